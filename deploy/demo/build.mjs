@@ -1,0 +1,51 @@
+// Bundles src/ into dist/: static files with hashed names, ready to be served under `default-src 'self'`.
+import { build } from "esbuild";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+
+const dist = new URL("dist/", import.meta.url);
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(new URL("assets/", dist), { recursive: true });
+
+const { metafile } = await build({
+  entryPoints: { app: "src/main.ts", style: "src/style/main.css" },
+  absWorkingDir: new URL(".", import.meta.url).pathname,
+  outdir: "dist/assets",
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  bundle: true,
+  minify: true,
+  sourcemap: false,
+  format: "esm",
+  target: ["chrome109", "firefox115", "safari16.4"],
+  loader: { ".woff2": "file", ".woff": "file" },
+  legalComments: "linked",
+  metafile: true,
+  logLevel: "warning",
+});
+
+const names = Object.fromEntries(
+  Object.entries(metafile.outputs)
+    .filter(([, output]) => output.entryPoint)
+    .map(([path, output]) => [output.entryPoint, basename(path)]),
+);
+
+const page = await readFile(new URL("src/index.html", import.meta.url), "utf8");
+await writeFile(
+  new URL("index.html", dist),
+  page
+    .replace("%script%", `/assets/${names["src/main.ts"]}`)
+    .replace("%style%", `/assets/${names["src/style/main.css"]}`),
+);
+await copyFile(new URL("src/favicon.svg", import.meta.url), new URL("favicon.svg", dist));
+for (const [name, from] of [
+  ["newsreader", "@fontsource-variable/newsreader"],
+  ["instrument-sans", "@fontsource-variable/instrument-sans"],
+  ["supabase-js", "@supabase/supabase-js"],
+]) {
+  await copyFile(
+    new URL(`node_modules/${from}/LICENSE`, import.meta.url),
+    new URL(`assets/${name}-LICENSE.txt`, dist),
+  );
+}
