@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { describe, it } from "node:test";
+import { publishableKey, secretKey, send } from "../lib/stack.mjs";
+
+const id = randomUUID();
+
+const LISTED = [
+  ["POST", "/auth/v1/passkeys/registration/options"],
+  ["POST", "/auth/v1/passkeys/authentication/options"],
+  ["POST", "/auth/v1/passkeys/registration/verify"],
+  ["POST", "/auth/v1/passkeys/authentication/verify"],
+  ["GET", "/auth/v1/passkeys"],
+  ["PATCH", `/auth/v1/passkeys/${id}`],
+  ["DELETE", `/auth/v1/passkeys/${id}`],
+  ["GET", `/auth/v1/admin/users/${id}/passkeys`],
+  ["DELETE", `/auth/v1/admin/users/${id}/passkeys/${id}`],
+  ["POST", "/auth/v1/signup"],
+  ["POST", "/auth/v1/token"],
+  ["GET", "/auth/v1/user"],
+  ["PUT", "/auth/v1/user"],
+  ["POST", "/auth/v1/logout"],
+  ["GET", "/auth/v1/settings"],
+  ["GET", "/auth/v1/health"],
+  ["GET", "/auth/v1/.well-known/jwks.json"],
+  ["GET", "/auth/v1/verify"],
+  ["POST", "/auth/v1/verify"],
+  ["POST", "/auth/v1/resend"],
+  ["GET", "/qr/v1/health"],
+];
+
+/** Paths of the services themselves, in every spelling that might slip through a gateway. */
+const HIDDEN = [
+  "/internal/sessions",
+  `/internal/sessions/${id}`,
+  `/internal/challenges/${id}/consume`,
+  "/auth/v1/internal/sessions",
+  `/auth/v1/internal/challenges/${id}/consume`,
+  "/qr/v1/internal/sessions",
+  "/q/health",
+  "/q/health/ready",
+  "/q/metrics",
+  "/q/openapi",
+  "/q/dev-ui",
+  "/auth/v1/q/health",
+  "/auth/v1/q/metrics",
+  "/qr/v1/q/health",
+  "/auth/v1",
+  "/auth/v1/",
+  "/auth/v1/unknown",
+  "/auth/v1/passkeys/registration",
+  "/auth/v1/passkeys/registration/options/more",
+  `/auth/v1/passkeys/${id}/more`,
+  "/auth/v1/admin/users//passkeys",
+  "/auth/v1/../../internal/sessions",
+  "/auth/v1/../internal/sessions",
+  "/auth/v1/..;/internal/sessions",
+  "/auth/v1/;/internal/sessions",
+  "/auth/v1/%2e%2e/%2e%2e/internal/sessions",
+  "/auth/v1/%2e%2e%2f%2e%2e%2finternal/sessions",
+  "/auth/v1/..%2f..%2finternal%2fsessions",
+  "/auth/v1/..%5c..%5cinternal%5csessions",
+  "/auth/v1/%252e%252e/%252e%252e/internal/sessions",
+  "/auth/v1/passkeys/../../../internal/sessions",
+  "/auth/v1/passkeys/%2e%2e/%2e%2e/%2e%2e/q/metrics",
+  "/auth/v1/passkeys/..%2f..%2f..%2finternal%2fsessions",
+  "/auth/v1//passkeys",
+  "//auth/v1/passkeys",
+  "//internal/sessions",
+  "/internal//sessions",
+  "/%69nternal/sessions",
+  "/%2finternal/sessions",
+  "/q;x=1/metrics",
+  "/internal;x=1/sessions",
+  "/auth/v1/passkeys;x=1",
+  "/auth/v1/user;jsessionid=1",
+  "/auth/v1/user;/../../internal/sessions",
+  "/auth/v1/us%65r%2f",
+  "/auth/v1/user%00",
+  "/auth/v1/user%20",
+  "/AUTH/V1/user",
+  "/auth/v1/USER",
+  "/auth/v1\\internal\\sessions",
+  "/./internal/sessions",
+  "/auth/v1/./user",
+];
+
+const isUnknownPath = ({ status, json }) =>
+  status === 404 && (json?.msg ?? json?.message) === "Path not found";
+
+describe("through the gateway", () => {
+  for (const [method, path] of LISTED) {
+    it(`${method} ${path.replaceAll(id, "{id}")} answers, with a trailing slash too`, async () => {
+      for (const spelling of [path, `${path}/`]) {
+        const answer = await send(method, spelling, { body: method === "GET" ? undefined : {} });
+        assert.ok(!isUnknownPath(answer), `${spelling}: ${answer.text}`);
+        assert.ok(answer.status < 500, `${answer.status} ${answer.text}`);
+        assert.notEqual(answer.status, 405, spelling);
+        assert.ok(
+          method === "GET" && path.endsWith("/verify") ? true : answer.status < 300 || answer.status >= 400,
+          `${spelling} redirects`,
+        );
+      }
+    });
+  }
+
+  for (const path of HIDDEN) {
+    for (const method of ["GET", "POST"]) {
+      it(`${method} ${path.replaceAll(id, "{id}")} is 404`, async () => {
+        for (const options of [{}, { apikey: secretKey, bearer: secretKey }]) {
+          const answer = await send(method, path, {
+            ...options,
+            ...(method === "POST" ? { body: {} } : {}),
+          });
+          assert.equal(answer.status, 404, answer.text.slice(0, 200));
+        }
+      });
+    }
+  }
+
+  it("a page's path doesn't become an API by a method override", async () => {
+    const answer = await send("GET", "/auth/v1/passkeys/authentication/options", {
+      headers: { "x-http-method-override": "POST" },
+    });
+    assert.equal(answer.status, 405, answer.text);
+  });
+
+  it("headers can't move a request to another path or host", async () => {
+    const answer = await send("GET", "/auth/v1/health", {
+      headers: {
+        "x-original-url": "/internal/sessions",
+        "x-rewrite-url": "/internal/sessions",
+        "x-forwarded-prefix": "/internal",
+        "x-forwarded-host": "evil.example",
+      },
+    });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(answer.json.name, "GoTrue");
+  });
+
+  it("unknown paths of the API are told in the client's envelope", async () => {
+    const numbered = await send("GET", "/auth/v1/unknown");
+    const named = await send("GET", "/auth/v1/unknown", {
+      headers: { "x-supabase-api-version": "2024-01-01" },
+    });
+    assert.equal(numbered.json.code, 404);
+    assert.equal(typeof numbered.json.error_code, "string");
+    assert.equal(named.json.code, numbered.json.error_code);
+    assert.equal(named.headers["x-sb-error-code"], named.json.code);
+  });
+
+  it("the demo site learns where it belongs, and gets no secret", async () => {
+    const { status, json, text } = await send("GET", "/postern.json", { apikey: null });
+    assert.equal(status, 200);
+    assert.equal(json.publishableKey, publishableKey);
+    assert.ok(!text.includes(secretKey));
+  });
+
+  it("the site is served under a policy that allows nothing foreign", async () => {
+    const { status, headers } = await send("GET", "/", { apikey: null });
+    assert.equal(status, 200);
+    assert.match(headers["content-type"], /^text\/html/);
+    assert.match(headers["content-security-policy"], /default-src 'self'/);
+    assert.doesNotMatch(headers["content-security-policy"], /unsafe-/);
+    assert.equal(headers["x-content-type-options"], "nosniff");
+  });
+
+  for (const path of [
+    "/../pom.xml",
+    "/..%2fpom.xml",
+    "/%2e%2e/pom.xml",
+    "/assets/../../package.json",
+    "/assets/..%2f..%2fpackage.json",
+    "/.postern/keys.env",
+    "/keys.env",
+    "/package.json",
+  ]) {
+    it(`the site doesn't serve ${path}`, async () => {
+      const answer = await send("GET", path, { apikey: null });
+      assert.ok([400, 403, 404].includes(answer.status), `${answer.status} ${answer.text.slice(0, 80)}`);
+    });
+  }
+});
