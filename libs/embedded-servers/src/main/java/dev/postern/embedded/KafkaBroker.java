@@ -122,12 +122,24 @@ public final class KafkaBroker implements AutoCloseable {
                         "share.coordinator.state.topic.num.partitions", "1"));
         settings.putAll(
                 Map.of(
-                        "num.network.threads", "2",
-                        "num.io.threads", "2",
-                        "background.threads", "2",
-                        "log.cleaner.threads", "1",
-                        "log.cleaner.dedupe.buffer.size", "4194304",
-                        "offsets.load.buffer.size", "1048576"));
+                        // a killed broker's registration outlives it by this long, and blocks the
+                        // next start
+                        "broker.session.timeout.ms",
+                        "4000",
+                        "broker.heartbeat.interval.ms",
+                        "1000",
+                        "num.network.threads",
+                        "2",
+                        "num.io.threads",
+                        "2",
+                        "background.threads",
+                        "2",
+                        "log.cleaner.threads",
+                        "1",
+                        "log.cleaner.dedupe.buffer.size",
+                        "4194304",
+                        "offsets.load.buffer.size",
+                        "1048576"));
         return settings;
     }
 
