@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 public class ProblemRoutes {
 
     private static final int AFTER_CORS = 800;
+    private static final int FIRST = Integer.MIN_VALUE;
     private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500};
 
     private final ProblemRenderer renderer;
@@ -31,6 +32,7 @@ public class ProblemRoutes {
     }
 
     void catchAll(@Observes Router router) {
+        router.route().order(FIRST).failureHandler(this::end);
         for (int status : STATUSES) {
             router.errorHandler(status, this::end);
         }

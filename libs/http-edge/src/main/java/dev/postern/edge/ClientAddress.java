@@ -39,6 +39,11 @@ public class ClientAddress {
         return resolve(peer, request.headers().getAll(FORWARDED_FOR));
     }
 
+    /** Whether a trusted proxy told the address, so that it stands for one client alone. */
+    public boolean isForwarded(HttpServerRequest request) {
+        return fromTrustedProxy(request) && !request.headers().getAll(FORWARDED_FOR).isEmpty();
+    }
+
     /** Whether the peer of this connection is a trusted proxy. */
     public boolean fromTrustedProxy(HttpServerRequest request) {
         return request.remoteAddress() != null

@@ -1,0 +1,52 @@
+package dev.postern.challenge.registration;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.Caller;
+import dev.postern.auth.CallerKind;
+import dev.postern.auth.Requires;
+import dev.postern.challenge.projection.KnownUser;
+import dev.postern.settings.PasskeysEnabled;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Options for registering a passkey, in the Supabase dialect. */
+@Path("/auth/v1/passkeys/registration/options")
+@PasskeysEnabled
+public class RegistrationOptionsResource {
+
+    private final RegistrationCeremony ceremony;
+    private final Caller caller;
+
+    RegistrationOptionsResource(RegistrationCeremony ceremony, Caller caller) {
+        this.ceremony = ceremony;
+        this.caller = caller;
+    }
+
+    record RegistrationOptions(
+            @JsonProperty("challenge_id") UUID challengeId,
+            @JsonProperty("expires_at") long expiresAt,
+            CreationOptions options) {}
+
+    /** The body is not looked at. */
+    @POST
+    @Requires(CallerKind.USER)
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Begin registering a passkey for the signed-in user")
+    public Uni<RegistrationOptions> options() {
+        return ceremony.begin(caller.user(), Optional.ofNullable(caller.attached(KnownUser.class)))
+                .map(
+                        begun ->
+                                new RegistrationOptions(
+                                        begun.challenge().id(),
+                                        begun.challenge().expiresAt().getEpochSecond(),
+                                        begun.options()));
+    }
+}

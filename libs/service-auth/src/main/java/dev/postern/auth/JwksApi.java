@@ -1,0 +1,15 @@
+package dev.postern.auth;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** The published verification keys of session-service. */
+@RegisterRestClient(configKey = "session-service")
+interface JwksApi {
+
+    @GET
+    @Path("/auth/v1/.well-known/jwks.json")
+    Uni<String> fetch();
+}
