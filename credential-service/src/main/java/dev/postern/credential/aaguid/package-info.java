@@ -1,0 +1,2 @@
+/** What authenticators are called. */
+package dev.postern.credential.aaguid;

@@ -1,0 +1,34 @@
+package dev.postern.credential.challenge;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.auth.ServiceCall;
+import dev.postern.credential.RelayedRefusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** The internal endpoint of challenge-service. */
+@RegisterRestClient(configKey = "challenge-service")
+@RegisterProvider(ServiceCall.class)
+@RegisterProvider(RelayedRefusal.class)
+public interface ChallengeApi {
+
+    /**
+     * Who wants to answer a challenge.
+     *
+     * @param type the ceremony
+     * @param userId who answers, for a registration
+     * @param client IP address of the end client, for the rate limit
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Answerer(Ceremony type, @JsonProperty("user_id") UUID userId, String client) {}
+
+    @POST
+    @Path("/internal/challenges/{id}/consume")
+    Uni<ConsumedChallenge> consume(@PathParam("id") UUID id, Answerer answerer);
+}

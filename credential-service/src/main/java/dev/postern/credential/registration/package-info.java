@@ -1,0 +1,2 @@
+/** The second half of the registration ceremony: an authenticator's answer becomes a record. */
+package dev.postern.credential.registration;
