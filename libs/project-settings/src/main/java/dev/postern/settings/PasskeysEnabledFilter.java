@@ -3,6 +3,7 @@ package dev.postern.settings;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.ProblemType;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -14,15 +15,15 @@ import jakarta.ws.rs.ext.Provider;
 @Priority(Priorities.AUTHENTICATION - 100)
 public class PasskeysEnabledFilter implements ContainerRequestFilter {
 
-    private final SettingsSource settings;
+    private final Instance<SettingsSource> settings;
 
-    PasskeysEnabledFilter(SettingsSource settings) {
+    PasskeysEnabledFilter(Instance<SettingsSource> settings) {
         this.settings = settings;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (!settings.current().passkeys().enabled()) {
+        if (!settings.get().current().passkeys().enabled()) {
             throw ApiProblem.of(PasskeysProblem.PASSKEY_DISABLED);
         }
     }
