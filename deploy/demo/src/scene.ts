@@ -2,6 +2,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 800;
 const HEIGHT = 1000;
 const GROUND = 880;
+/** How far the wall goes on beyond the picture, for bands wider than it. */
+const BEYOND = 500;
 const DOOR = { x: 400, half: 132, spring: 500 };
 const FRAME = 54;
 
@@ -14,7 +16,7 @@ export function drawScene(svg: SVGSVGElement): void {
   const opening = arch(DOOR.half);
   svg.append(
     definitions(opening),
-    shape("rect", { class: "mortar", width: WIDTH, height: HEIGHT }),
+    shape("rect", { class: "mortar", ...wall(0, HEIGHT) }),
     ...courses(),
     shape("path", { class: "joint", d: arch(DOOR.half + FRAME + 5) }),
     ...surround(),
@@ -24,6 +26,10 @@ export function drawScene(svg: SVGSVGElement): void {
     ...step(),
     ...lantern(),
   );
+}
+
+function wall(y: number, height: number): Attributes {
+  return { x: -BEYOND, y, width: WIDTH + 2 * BEYOND, height };
 }
 
 function arch(half: number): string {
@@ -60,7 +66,7 @@ function courses(): SVGElement[] {
   const stones: SVGElement[] = [];
   for (let y = -12; y < GROUND + 40; ) {
     const height = 46 + random() * 26;
-    for (let x = -random() * 90; x < WIDTH; ) {
+    for (let x = -BEYOND - random() * 90; x < WIDTH + BEYOND; ) {
       const width = 70 + random() * 96;
       stones.push(
         shape("rect", {
@@ -183,7 +189,7 @@ function leaf(): SVGElement[] {
 
 function step(): SVGElement[] {
   return [
-    shape("rect", { class: "ground", y: GROUND + 20, width: WIDTH, height: HEIGHT - GROUND }),
+    shape("rect", { class: "ground", ...wall(GROUND + 20, HEIGHT - GROUND) }),
     shape("path", { class: "spill", d: `M268 ${GROUND}H532L700 ${HEIGHT}H100Z` }),
     shape("rect", { class: "dressed", x: 186, y: GROUND, width: 428, height: 26, rx: 3 }),
     shape("rect", { class: "dressed", x: 150, y: GROUND + 30, width: 500, height: 28, rx: 3 }),
