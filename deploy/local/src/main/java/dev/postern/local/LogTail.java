@@ -34,7 +34,7 @@ final class LogTail {
 
     /** The last lines of a log, set off from the sentence before them. */
     static String quote(Path log) {
-        List<String> lines = lines(log, DEATH_LINES);
+        List<String> lines = lines(log, DEATH_LINES).stream().map(LogLine::readable).toList();
         return lines.isEmpty()
                 ? ""
                 : " The last lines of %s:%n  %s"

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /** The checkout the stack runs from: where the built services and the demo site are. */
 record PosternHome(Path root) {
     private static final Path LANDMARK = Path.of("deploy", "gateway", "routes.txt");
+    private static final Path PROGRAM = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     /**
      * The folder of the system property {@code postern.home}, else the nearest checkout above the
@@ -31,15 +32,17 @@ record PosternHome(Path root) {
 
     /** The runnable of a service. */
     Path program(Service service) {
-        Path program =
-                root.resolve(service.id())
-                        .resolve(Path.of("target", "quarkus-app", "quarkus-run.jar"));
-        if (!Files.exists(program)) {
-            throw new StackException(
-                    "%s is not built: %s is missing; run ./postern up or mvn package."
-                            .formatted(service.id(), program));
+        return root.resolve(service.id()).resolve(PROGRAM);
+    }
+
+    void requireBuilt() {
+        for (Service service : Service.values()) {
+            if (!Files.exists(program(service))) {
+                throw new StackException(
+                        "%s is not built: %s is missing; run ./postern up or mvn package."
+                                .formatted(service.id(), program(service)));
+            }
         }
-        return program;
     }
 
     Path demo() {

@@ -27,7 +27,7 @@ final class StaleProcesses {
 
     /** The argument by which the service processes of a data folder are known. */
     static String marker(DataFolder folder) {
-        return "-Dpostern.data=" + folder.root();
+        return "-Dlocal.stack.data=" + folder.root();
     }
 
     /** Ends them, services first so that the database loses its clients. */

@@ -44,12 +44,21 @@ final class Teardown {
         }
     }
 
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /**
+     * Ends all parts and returns when they have ended, also when somebody else is at it already.
+     */
     void end() {
         synchronized (this) {
             ended = true;
         }
-        for (Optional<Part> part = next(); part.isPresent(); part = next()) {
-            end(part.get());
+        synchronized (parts) {
+            for (Optional<Part> part = next(); part.isPresent(); part = next()) {
+                end(part.get());
+            }
         }
     }
 

@@ -65,14 +65,17 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(PosternStack stack, boolean stopped, PrintWriter out) {
-        if (stopped) {
-            return; // the reason has been told
-        }
+    private static void stop(PosternStack stack, boolean told, PrintWriter out) {
         long start = System.nanoTime();
-        print(out, "Stopping");
+        if (!told) {
+            print(out, "Stopping");
+        }
         stack.close();
-        print(out, "Postern has stopped (%.1f s).".formatted((System.nanoTime() - start) / 1e9));
+        if (!told) {
+            print(
+                    out,
+                    "Postern has stopped (%.1f s).".formatted((System.nanoTime() - start) / 1e9));
+        }
     }
 
     private static void print(PrintWriter out, String text) {
