@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 record DataFolder(Path root) {
     private static final long NEEDED_MB = 300;
     private static final long MB = 1024 * 1024;
+    private static final long LEAST_BYTES = 4 * MB;
     private static final long LOG_LIMIT = 10 * MB;
 
     /** Makes the folder ready to be used, or says why it can't be. */
@@ -42,6 +43,11 @@ record DataFolder(Path root) {
                     "The disk of the data folder %s is full: %d MB are free, %d MB are needed."
                             .formatted(root, free, NEEDED_MB));
         }
+    }
+
+    /** Whether so little is left that the servers can't go on. */
+    boolean isFull() {
+        return root.toFile().getUsableSpace() < LEAST_BYTES;
     }
 
     private static String reason(IOException failure) {

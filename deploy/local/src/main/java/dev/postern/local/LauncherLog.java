@@ -1,6 +1,7 @@
 package dev.postern.local;
 
 import java.io.IOException;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -28,11 +29,23 @@ final class LauncherLog {
             Handler file = new FileHandler(folder.log("launcher").toString(), true);
             file.setFormatter(new SimpleFormatter());
             file.setEncoding("UTF-8");
+            file.setErrorManager(new Silent());
             ROOT.addHandler(file);
         } catch (IOException e) {
             throw new StackException(
                     "%s can't be written: %s.".formatted(folder.log("launcher"), e.getMessage()),
                     e);
+        }
+    }
+
+    /**
+     * A log that can't be written (a full disk) must not fill the terminal: the stack says itself
+     * why it stops.
+     */
+    private static final class Silent extends ErrorManager {
+        @Override
+        public synchronized void error(String message, Exception failure, int code) {
+            // there is nowhere left to report to
         }
     }
 }

@@ -37,11 +37,7 @@ final class ServerBoot {
     }
 
     Servers start() {
-        KafkaBroker.onFatalError(
-                () ->
-                        onDeath.accept(
-                                new StackException(
-                                        "Kafka gave up." + LogTail.quote(folder.log("launcher")))));
+        KafkaBroker.onFatalError(() -> onDeath.accept(kafkaDeath()));
         PostgresServer postgres =
                 teardown.add("PostgreSQL", logged("postgres", this::startPostgres));
         for (Service service : Service.values()) {
@@ -102,6 +98,13 @@ final class ServerBoot {
         } catch (ServerStartException e) {
             throw new StackException(e.getMessage() + LogTail.quote(folder.log(log)), e);
         }
+    }
+
+    private StackException kafkaDeath() {
+        return new StackException(
+                folder.isFull()
+                        ? "The disk of the data folder %s is full.".formatted(folder.root())
+                        : "Kafka gave up." + LogTail.quote(folder.log("launcher")));
     }
 
     private StackException serverDeath(String name, String log) {

@@ -121,10 +121,17 @@ final class StaleProcesses {
         awaitEnd(process);
     }
 
+    /**
+     * A process that has ended but whose new parent has not noticed yet has no command any more.
+     */
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+
     /** Polls: for a process that is no child of this one, the system offers nothing better. */
     private static void awaitEnd(ProcessHandle process) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (process.isAlive()) {
+        while (isRunning(process)) {
             if (System.nanoTime() > deadline) {
                 process.destroyForcibly();
                 return;
