@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -51,8 +52,8 @@ class ProjectionListener {
     }
 
     /**
-     * A poison message goes to the dead-letter topic and the rest flow on; an outage of Redis fails
-     * the channel, which then is not ready.
+     * A poison message goes to the dead-letter topic and the rest flow on; while Redis is down the
+     * same event is tried again, for it must not be lost and what follows must not overtake it.
      */
     private Uni<Void> project(Message<String> message, Function<Event, Uni<Void>> effect) {
         boolean tombstone = message.getPayload() == null;
@@ -60,11 +61,21 @@ class ProjectionListener {
                 tombstone
                         ? Uni.createFrom().voidItem()
                         : Uni.createFrom().deferred(() -> effect.apply(new Event(message, json)));
-        return projected
+        return untilRedisAnswers(projected)
+                .chain(() -> Uni.createFrom().completionStage(message.ack()))
                 .onFailure(Poison.class)
                 .recoverWithUni(poison -> reject(message, poison))
-                .chain(() -> progress.reach(partition(message), offset(message)))
-                .chain(() -> Uni.createFrom().completionStage(message.ack()));
+                .chain(
+                        () ->
+                                untilRedisAnswers(
+                                        progress.reach(partition(message), offset(message))));
+    }
+
+    private static Uni<Void> untilRedisAnswers(Uni<Void> write) {
+        return write.onFailure(failure -> !(failure instanceof Poison))
+                .retry()
+                .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
+                .indefinitely();
     }
 
     private static Uni<Void> reject(Message<String> message, Throwable poison) {

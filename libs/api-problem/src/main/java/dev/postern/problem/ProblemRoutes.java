@@ -2,9 +2,11 @@ package dev.postern.problem;
 
 import dev.postern.edge.EdgeConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -27,8 +29,27 @@ public class ProblemRoutes {
         this.config = config;
     }
 
-    void limitBodies(@Observes Filters filters) {
-        filters.register(BodyHandler.create(false).setBodyLimit(config.maxBodySize()), AFTER_CORS);
+    void readBodies(@Observes Filters filters) {
+        BodyHandler bounded = BodyHandler.create(false).setBodyLimit(config.maxBodySize());
+        filters.register(context -> readBody(context, bounded), AFTER_CORS);
+        filters.register(ProblemRoutes::noBodyIsAnEmptyBody, AFTER_CORS - 1);
+    }
+
+    /** A request that ended without a body has nothing left that the handler could wait for. */
+    private static void readBody(RoutingContext context, BodyHandler bounded) {
+        if (context.request().isEnded()) {
+            context.next();
+        } else {
+            bounded.handle(context);
+        }
+    }
+
+    /** A resource that reads a body would wait for one that was already read as absent. */
+    private static void noBodyIsAnEmptyBody(RoutingContext context) {
+        if (context.body().buffer() == null) {
+            ((RoutingContextInternal) context).setBody(Buffer.buffer());
+        }
+        context.next();
     }
 
     void catchAll(@Observes Router router) {
