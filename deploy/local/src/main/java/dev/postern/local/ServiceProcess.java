@@ -81,6 +81,8 @@ final class ServiceProcess {
         return variable.startsWith("POSTERN_")
                 || variable.startsWith("QUARKUS_")
                 || variable.startsWith("KAFKA_")
+                || variable.startsWith("MP_")
+                || variable.startsWith("SMALLRYE_")
                 || variable.equals("JAVA_TOOL_OPTIONS")
                 || variable.equals("_JAVA_OPTIONS");
     }
