@@ -9,6 +9,7 @@ import java.util.List;
 /** The end of a log, which is where a dead process said why. */
 final class LogTail {
     private static final int BLOCK = 256 * 1024;
+    private static final int LOOK_BACK = 1_000;
     private static final int DEATH_LINES = 15;
 
     private LogTail() {}
@@ -32,12 +33,15 @@ final class LogTail {
                 "%s ended unexpectedly with exit code %d.%s".formatted(name, exitCode, quote(log)));
     }
 
-    /** The last lines of a log, set off from the sentence before them. */
+    /** The last lines of a log, set off from the sentence before them; repetitions count as one. */
     static String quote(Path log) {
-        List<String> lines = lines(log, DEATH_LINES).stream().map(LogLine::readable).toList();
-        return lines.isEmpty()
+        List<String> distinct =
+                lines(log, LOOK_BACK).stream().map(LogLine::readable).distinct().toList();
+        List<String> last =
+                distinct.subList(Math.max(0, distinct.size() - DEATH_LINES), distinct.size());
+        return last.isEmpty()
                 ? ""
                 : " The last lines of %s:%n  %s"
-                        .formatted(log, String.join(System.lineSeparator() + "  ", lines));
+                        .formatted(log, String.join(System.lineSeparator() + "  ", last));
     }
 }

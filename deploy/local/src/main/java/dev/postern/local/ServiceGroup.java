@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 
 /** The replicas of all services: started together, watched, and ended together. */
 final class ServiceGroup implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(150);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CONNECT_LIMIT = Duration.ofMillis(500);
     private static final Duration END_LIMIT = Duration.ofMillis(2_500);
 
     private final Map<Service, List<ServiceProcess>> replicas = new EnumMap<>(Service.class);
@@ -22,7 +23,7 @@ final class ServiceGroup implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(POLL)
+                    .connectTimeout(CONNECT_LIMIT)
                     .build();
 
     /**
