@@ -11,7 +11,7 @@ public class Outbox {
     private static final String APPEND =
             """
             INSERT INTO auth.outbox (topic, type, aggregate_id, sequence, payload)
-            VALUES (?1, ?2, ?3, ?4, CAST(?5 AS jsonb))
+            VALUES (?1, ?2, ?3, ?4, CAST(CAST(?5 AS text) AS jsonb))
             """;
 
     /**
