@@ -48,7 +48,7 @@ const HIDDEN = [
   "/auth/v1",
   "/auth/v1/",
   "/auth/v1/unknown",
-  "/auth/v1/passkeys/registration",
+  "/auth/v1/passkeys//registration/options",
   "/auth/v1/passkeys/registration/options/more",
   `/auth/v1/passkeys/${id}/more`,
   "/auth/v1/admin/users//passkeys",
@@ -106,13 +106,18 @@ describe("through the gateway", () => {
 
   for (const path of HIDDEN) {
     for (const method of ["GET", "POST"]) {
-      it(`${method} ${path.replaceAll(id, "{id}")} is 404`, async () => {
+      it(`${method} ${path.replaceAll(id, "{id}")} reaches no service`, async () => {
         for (const options of [{}, { apikey: secretKey, bearer: secretKey }]) {
           const answer = await send(method, path, {
             ...options,
             ...(method === "POST" ? { body: {} } : {}),
           });
-          assert.equal(answer.status, 404, answer.text.slice(0, 200));
+          if (method === "POST" && !/^\/(auth|qr)\/v1/.test(path)) {
+            assert.ok([404, 405].includes(answer.status), "the site takes no POST");
+            assert.equal(answer.json, undefined, answer.text);
+          } else {
+            assert.equal(answer.status, 404, answer.text.slice(0, 200));
+          }
         }
       });
     }
