@@ -1,0 +1,2 @@
+/** The audit log: what happened to users, by whom, from where. */
+package dev.postern.session.audit;

@@ -1,0 +1,2 @@
+/** Who is on the other end of a request. */
+package dev.postern.session.client;

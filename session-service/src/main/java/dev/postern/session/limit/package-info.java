@@ -1,0 +1,2 @@
+/** How many requests are let through. */
+package dev.postern.session.limit;

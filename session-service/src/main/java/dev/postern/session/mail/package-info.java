@@ -1,0 +1,2 @@
+/** The mails of the project. */
+package dev.postern.session.mail;

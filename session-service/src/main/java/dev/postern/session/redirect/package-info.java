@@ -1,0 +1,2 @@
+/** Where links in mails may lead. */
+package dev.postern.session.redirect;

@@ -1,0 +1,99 @@
+package dev.postern.session.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.session.SessionConfig;
+import dev.postern.session.client.Client;
+import dev.postern.session.session.OpeningRefused.Grounds;
+import dev.postern.session.statement.Statements;
+import dev.postern.session.user.User;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Opens and revokes sessions, each by one statement that also leaves the event and the audit. */
+@ApplicationScoped
+public class Sessions {
+
+    /** Which of a user's sessions end. */
+    public enum Scope {
+        GLOBAL,
+        LOCAL,
+        OTHERS
+    }
+
+    private record Opened(String refusal, User user, Long openedAt) {}
+
+    private final Statements statements;
+    private final SessionConfig config;
+
+    Sessions(Statements statements, SessionConfig config) {
+        this.statements = statements;
+        this.config = config;
+    }
+
+    /**
+     * Opens a session; fails with {@link OpeningRefused} when the user may not have one. All checks
+     * and writes are one statement.
+     */
+    public Uni<OpenedSession> open(SessionOpening opening) {
+        UUID id = UUID.randomUUID();
+        return statements
+                .one(
+                        SessionStatements.OPEN,
+                        Opened.class,
+                        opening.userId(),
+                        id,
+                        opening.method(),
+                        opening.demandsConfirmation(),
+                        opening.client().userAgent(),
+                        opening.client().address(),
+                        opening.credentialId().map(UUID::toString).orElse(null),
+                        opening.newPasswordHash().orElse(null))
+                .map(opened -> opened(opened, id, opening));
+    }
+
+    /**
+     * Ends sessions of a user, so that neither their access nor their refresh tokens work again.
+     *
+     * @param current the session that {@code LOCAL} ends and {@code OTHERS} spares
+     * @param reason one of the reasons of {@code dev.postern.sessions.revoked}
+     * @return how many sessions ended
+     */
+    public Uni<Integer> revoke(UUID userId, Scope scope, Optional<UUID> current, String reason) {
+        return statements
+                .one(
+                        SessionStatements.REVOKE,
+                        userId,
+                        scope.name().toLowerCase(Locale.ROOT),
+                        current.map(UUID::toString).orElse(null),
+                        reason,
+                        config.sessions().accessTokenLife().toSeconds())
+                .map(row -> row.map(json -> json.path("revoked").asInt()).orElse(0));
+    }
+
+    /** Ends one session whose refresh token was used once too often. */
+    public Uni<Void> revokeForReuse(UUID sessionId, Client client) {
+        return statements
+                .one(
+                        SessionStatements.REVOKE_FOR_REUSE,
+                        sessionId,
+                        client.address(),
+                        config.sessions().accessTokenLife().toSeconds())
+                .map(Optional<JsonNode>::isPresent)
+                .replaceWithVoid();
+    }
+
+    private static OpenedSession opened(Optional<Opened> answer, UUID id, SessionOpening opening) {
+        Opened opened = answer.orElseThrow(() -> new OpeningRefused(Grounds.USER_NOT_FOUND));
+        if (opened.refusal() != null) {
+            throw new OpeningRefused(Grounds.valueOf(opened.refusal()));
+        }
+        Map<String, Object> claim =
+                Map.of("method", opening.method(), "timestamp", opened.openedAt());
+        return new OpenedSession(opened.user(), new SessionState(id, "aal1", 0, List.of(claim)));
+    }
+}

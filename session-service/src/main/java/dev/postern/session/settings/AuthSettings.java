@@ -1,0 +1,106 @@
+package dev.postern.session.settings;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.postern.session.SessionConfig;
+import dev.postern.settings.ProjectSettings;
+import dev.postern.settings.RelyingPartyRules;
+import java.util.Optional;
+
+/**
+ * Every setting of the project under its name in the Management API. Durations are seconds, 0 where
+ * there is no limit; lists are comma-separated texts.
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record AuthSettings(
+        String siteUrl,
+        String uriAllowList,
+        boolean disableSignup,
+        boolean externalEmailEnabled,
+        boolean externalPhoneEnabled,
+        boolean externalAnonymousUsersEnabled,
+        boolean mailerAutoconfirm,
+        boolean mailerSecureEmailChangeEnabled,
+        long mailerOtpExp,
+        int mailerOtpLength,
+        long smtpMaxFrequency,
+        int passwordMinLength,
+        long jwtExp,
+        boolean refreshTokenRotationEnabled,
+        long securityRefreshTokenReuseInterval,
+        long sessionsTimebox,
+        long sessionsInactivityTimeout,
+        boolean sessionsSinglePerUser,
+        boolean rateLimitsEnabled,
+        int rateLimitTokenRefresh,
+        int rateLimitOtp,
+        int rateLimitVerify,
+        int rateLimitAnonymousUsers,
+        int rateLimitEmailSent,
+        int rateLimitPasskey,
+        boolean passkeyEnabled,
+        int passkeyMaxPasskeysPerUser,
+        long passkeyChallengeTtl,
+        String passkeyUserVerification,
+        @JsonProperty("webauthn_rp_id") String webauthnRpId,
+        @JsonProperty("webauthn_rp_display_name") String webauthnRpDisplayName,
+        @JsonProperty("webauthn_rp_origins") String webauthnRpOrigins) {
+
+    /** What the environment says. */
+    static AuthSettings defaults(SessionConfig config) {
+        return new AuthSettings(
+                config.siteUrl().toString(),
+                config.signUps().redirectUrls().orElse(""),
+                config.signUps().disabled(),
+                config.signUps().email(),
+                false,
+                config.signUps().anonymous(),
+                config.mailer().autoconfirm(),
+                config.mailer().secureEmailChange(),
+                config.mailer().otpExpiry().toSeconds(),
+                config.mailer().otpLength(),
+                config.mailer().minInterval().toSeconds(),
+                config.passwords().minLength(),
+                config.sessions().accessTokenLife().toSeconds(),
+                config.sessions().rotation(),
+                config.sessions().reuseInterval().toSeconds(),
+                config.sessions().timebox().toSeconds(),
+                config.sessions().inactivityTimeout().toSeconds(),
+                config.sessions().singlePerUser(),
+                config.rateLimits().enabled(),
+                config.rateLimits().token(),
+                config.rateLimits().otp(),
+                config.rateLimits().verify(),
+                config.rateLimits().anonymous(),
+                config.rateLimits().emailSent(),
+                config.rateLimits().passkey(),
+                config.passkeys().enabled(),
+                config.passkeys().maxPerUser(),
+                config.passkeys().challengeTtl().toSeconds(),
+                config.passkeys().userVerification(),
+                config.rp().id().orElse(""),
+                config.rp().name().orElse(""),
+                config.rp().origins().orElse(""));
+    }
+
+    /** The part that the other services act on. */
+    ProjectSettings project() {
+        return new ProjectSettings(
+                new ProjectSettings.Passkeys(
+                        passkeyEnabled,
+                        passkeyMaxPasskeysPerUser,
+                        passkeyChallengeTtl,
+                        passkeyUserVerification),
+                new ProjectSettings.RelyingParty(
+                        Optional.ofNullable(webauthnRpId).orElse("").trim(),
+                        webauthnRpDisplayName,
+                        RelyingPartyRules.splitOrigins(webauthnRpOrigins)),
+                new ProjectSettings.Limits(
+                        rateLimitsEnabled,
+                        rateLimitPasskey,
+                        rateLimitTokenRefresh,
+                        rateLimitOtp,
+                        rateLimitVerify));
+    }
+}

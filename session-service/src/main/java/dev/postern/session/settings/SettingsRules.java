@@ -1,0 +1,66 @@
+package dev.postern.session.settings;
+
+import dev.postern.session.SessionConfig;
+import dev.postern.settings.ProjectSettings.RelyingParty;
+import dev.postern.settings.RelyingPartyRules;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** What must hold of the settings before anything works with them. */
+final class SettingsRules {
+
+    private SettingsRules() {}
+
+    /** The first thing that is wrong, as one sentence that names key, value and remedy. */
+    static Optional<String> firstViolation(AuthSettings settings, SessionConfig config) {
+        return webUrl("POSTERN_SITE_URL", settings.siteUrl())
+                .or(() -> webUrl("POSTERN_API_EXTERNAL_URL", config.apiExternalUrl().toString()))
+                .or(() -> accessTokenLife(settings))
+                .or(() -> relyingParty(settings));
+    }
+
+    private static Optional<String> webUrl(String key, String value) {
+        URI uri = URI.create(value);
+        boolean usable =
+                uri.getHost() != null
+                        && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+        return usable
+                ? Optional.empty()
+                : Optional.of(
+                        "%s is '%s'; give an absolute http or https URL such as https://example.com."
+                                .formatted(key, value));
+    }
+
+    /** Clients refresh 90 s ahead: a shorter life would have them refresh without end. */
+    private static Optional<String> accessTokenLife(AuthSettings settings) {
+        return settings.jwtExp() > 120
+                ? Optional.empty()
+                : Optional.of(
+                        "jwt_exp is %d; give a life of more than 120 seconds."
+                                .formatted(settings.jwtExp()));
+    }
+
+    private static Optional<String> relyingParty(AuthSettings settings) {
+        if (!settings.passkeyEnabled()) {
+            return Optional.empty();
+        }
+        RelyingParty relyingParty = settings.project().relyingParty();
+        List<String> violations = RelyingPartyRules.violations(relyingParty);
+        return violations.stream()
+                .findFirst()
+                .map(violation -> named(violation, settings) + "; correct it: " + violation);
+    }
+
+    private static String named(String violation, AuthSettings settings) {
+        if (violation.startsWith("Relying Party Display Name")) {
+            return "POSTERN_RP_NAME (webauthn_rp_display_name) is '%s'"
+                    .formatted(settings.webauthnRpDisplayName());
+        }
+        if (violation.contains("valid Relying Party ID") || violation.contains("ublic suffix")) {
+            return "POSTERN_RP_ID (webauthn_rp_id) is '%s'".formatted(settings.webauthnRpId());
+        }
+        return "POSTERN_RP_ORIGINS (webauthn_rp_origins) is '%s'"
+                .formatted(settings.webauthnRpOrigins());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.postern.session.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.outbox.DomainEvent;
+import dev.postern.outbox.Outbox;
+import dev.postern.session.SessionConfig;
+import dev.postern.session.statement.Statements;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Composes the settings in force and tells the other services when they changed. */
+@ApplicationScoped
+class SettingsStore {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    /** Parameter: the settings. One row with the new sequence when they differ from the last. */
+    private static final String REMEMBER_PUBLICATION =
+            """
+            INSERT INTO auth.published_settings AS p (project, sequence, data, published_at)
+            VALUES ('default', 1, CAST(CAST(?1 AS text) AS jsonb), now())
+            ON CONFLICT (project) DO UPDATE
+                SET sequence = p.sequence + 1, data = excluded.data, published_at = now()
+                WHERE p.data <> excluded.data
+            RETURNING CAST(json_build_object('sequence', sequence) AS text)
+            """;
+
+    private final ProjectSettingRepository overrides;
+    private final Statements statements;
+    private final Outbox outbox;
+    private final SessionConfig config;
+
+    SettingsStore(
+            ProjectSettingRepository overrides,
+            Statements statements,
+            Outbox outbox,
+            SessionConfig config) {
+        this.overrides = overrides;
+        this.statements = statements;
+        this.outbox = outbox;
+        this.config = config;
+    }
+
+    /** The settings in force; they are published in the same transaction when they are news. */
+    @WithTransaction
+    Uni<AuthSettings> load() {
+        return overrides
+                .listAll()
+                .map(this::compose)
+                .invoke(this::demandValid)
+                .call(this::publishNews);
+    }
+
+    private AuthSettings compose(List<ProjectSettingEntity> stored) {
+        ObjectNode settings = JSON.valueToTree(AuthSettings.defaults(config));
+        stored.forEach(setting -> settings.set(setting.name, setting.value));
+        try {
+            return JSON.treeToValue(settings, AuthSettings.class);
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalStateException(
+                    "A row of auth.project_settings has a value of the wrong type; delete or"
+                            + " correct it.",
+                    malformed);
+        }
+    }
+
+    private void demandValid(AuthSettings settings) {
+        SettingsRules.firstViolation(settings, config)
+                .ifPresent(
+                        sentence -> {
+                            throw new IllegalStateException(sentence);
+                        });
+    }
+
+    private Uni<Void> publishNews(AuthSettings settings) {
+        JsonNode data = JSON.valueToTree(settings.project());
+        return statements
+                .one(REMEMBER_PUBLICATION, data.toString())
+                .chain(news -> news.isEmpty() ? nothing() : append(data, news));
+    }
+
+    private Uni<Void> append(JsonNode data, Optional<JsonNode> news) {
+        return outbox.append(
+                new DomainEvent(
+                        "postern.settings.v1",
+                        "dev.postern.settings.changed",
+                        "default",
+                        news.orElseThrow().path("sequence").asLong(),
+                        data));
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+}

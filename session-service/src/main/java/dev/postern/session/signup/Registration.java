@@ -1,0 +1,149 @@
+package dev.postern.session.signup;
+
+import dev.postern.problem.ApiProblem;
+import dev.postern.session.audit.Actor;
+import dev.postern.session.audit.AuditAction;
+import dev.postern.session.audit.AuditLog;
+import dev.postern.session.client.Client;
+import dev.postern.session.session.SessionOpening;
+import dev.postern.session.session.Sessions;
+import dev.postern.session.settings.Settings;
+import dev.postern.session.user.IdentityRepository;
+import dev.postern.session.user.Metadata;
+import dev.postern.session.user.UserEntity;
+import dev.postern.session.user.UserEvents;
+import dev.postern.session.user.UserRepository;
+import dev.postern.session.verification.MailPace;
+import dev.postern.session.verification.OneTimeTokens;
+import dev.postern.session.verification.OneTimeTokens.Purpose;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The part of a sign-up that is one transaction: user, identity, code or session, events, audit.
+ */
+@ApplicationScoped
+class Registration {
+
+    /** Somebody who wants to be a user, already checked. */
+    record Applicant(
+            String email, String passwordHash, Map<String, Object> metadata, Client client) {}
+
+    private final UserRepository users;
+    private final IdentityRepository identities;
+    private final UserEvents events;
+    private final AuditLog audit;
+    private final OneTimeTokens tokens;
+    private final MailPace pace;
+    private final Sessions sessions;
+    private final Settings settings;
+
+    Registration(
+            UserRepository users,
+            IdentityRepository identities,
+            UserEvents events,
+            AuditLog audit,
+            OneTimeTokens tokens,
+            MailPace pace,
+            Sessions sessions,
+            Settings settings) {
+        this.users = users;
+        this.identities = identities;
+        this.events = events;
+        this.audit = audit;
+        this.tokens = tokens;
+        this.pace = pace;
+        this.sessions = sessions;
+        this.settings = settings;
+    }
+
+    @WithTransaction
+    Uni<SignUpOutcome> register(Applicant applicant) {
+        return users.lockByEmail(applicant.email())
+                .chain(
+                        known -> {
+                            if (known == null) {
+                                return createUser(applicant);
+                            }
+                            return known.isConfirmed()
+                                    ? conceal(known, applicant)
+                                    : admit(known, applicant);
+                        });
+    }
+
+    private Uni<SignUpOutcome> createUser(Applicant applicant) {
+        boolean confirmed = settings.auth().mailerAutoconfirm();
+        UserEntity user = newUser(applicant, confirmed);
+        return users.persistAndFlush(user)
+                .call(identities::agreeWithEmailOf)
+                .call(events::created)
+                .chain(created -> confirmed ? signIn(created, applicant) : ask(created, applicant));
+    }
+
+    private static UserEntity newUser(Applicant applicant, boolean confirmed) {
+        Instant now = Instant.now();
+        UserEntity user = new UserEntity();
+        user.id = UUID.randomUUID();
+        user.email = applicant.email();
+        user.encryptedPassword = applicant.passwordHash();
+        user.createdAt = now;
+        user.updatedAt = now;
+        user.emailConfirmedAt = confirmed ? now : null;
+        user.appMetadata.put("provider", "email");
+        user.appMetadata.put("providers", List.of("email"));
+        user.userMetadata = applicant.metadata();
+        user.describeEmail();
+        Metadata.demandLimit(user.userMetadata);
+        return user;
+    }
+
+    /** An address that is taken is told of only where every sign-up is confirmed at once. */
+    private Uni<SignUpOutcome> conceal(UserEntity known, Applicant applicant) {
+        if (settings.auth().mailerAutoconfirm()) {
+            throw ApiProblem.of(SignUpProblem.USER_ALREADY_EXISTS);
+        }
+        return write(AuditAction.USER_REPEATED_SIGNUP, known, applicant)
+                .replaceWith(new SignUpOutcome.Concealed(applicant.email(), applicant.metadata()));
+    }
+
+    /** A repeated sign-up of an unconfirmed address keeps the first password. */
+    private Uni<SignUpOutcome> admit(UserEntity known, Applicant applicant) {
+        if (!settings.auth().mailerAutoconfirm()) {
+            return ask(known, applicant);
+        }
+        known.emailConfirmedAt = Instant.now();
+        known.describeEmail();
+        return identities
+                .agreeWithEmailOf(known)
+                .call(() -> events.updated(known))
+                .chain(() -> signIn(known, applicant));
+    }
+
+    private Uni<SignUpOutcome> ask(UserEntity user, Applicant applicant) {
+        pace.demand(user.confirmationSentAt);
+        user.confirmationSentAt = Instant.now();
+        return tokens.issue(user.id, Purpose.CONFIRMATION_TOKEN, user.email)
+                .call(() -> write(AuditAction.USER_CONFIRMATION_REQUESTED, user, applicant))
+                .map(code -> SignUpOutcome.Unconfirmed.of(user, code));
+    }
+
+    private Uni<SignUpOutcome> signIn(UserEntity user, Applicant applicant) {
+        return write(AuditAction.USER_SIGNEDUP, user, applicant)
+                .call(users::flush)
+                .chain(
+                        () ->
+                                sessions.open(
+                                        SessionOpening.by("password", user.id, applicant.client())))
+                .map(SignUpOutcome.SignedIn::new);
+    }
+
+    private Uni<Void> write(AuditAction action, UserEntity user, Applicant applicant) {
+        return audit.write(
+                action, Actor.of(user), applicant.client().address(), Map.of("provider", "email"));
+    }
+}

@@ -1,0 +1,2 @@
+/** How people become users. */
+package dev.postern.session.signup;

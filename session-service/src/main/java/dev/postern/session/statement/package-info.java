@@ -1,0 +1,2 @@
+/** Single native statements, each answering with one JSON document. */
+package dev.postern.session.statement;
