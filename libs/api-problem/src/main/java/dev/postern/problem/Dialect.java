@@ -40,6 +40,23 @@ public enum Dialect {
             return new Envelope(problem, Map.of(), body);
         }
     },
+    /** The QR bridge: its own short list of codes, the same in HTTP, socket and page. */
+    QR {
+        @Override
+        Envelope envelope(ApiProblem problem, String apiVersion, String requestId) {
+            ApiProblem known = QrVocabulary.translate(problem);
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("code", known.code());
+            body.put("message", known.getMessage());
+            body.put("status", known.status());
+            String retryAfter = known.headers().get("Retry-After");
+            if (retryAfter != null) {
+                body.put("retryAfter", Long.parseLong(retryAfter));
+            }
+            body.putAll(known.details());
+            return new Envelope(known, Map.of(), body);
+        }
+    },
     /** The Management API: a message and nothing else. */
     MANAGEMENT {
         @Override
@@ -57,6 +74,9 @@ public enum Dialect {
     public static Dialect at(String path) {
         if (path.startsWith("/v1/projects/")) {
             return MANAGEMENT;
+        }
+        if (path.startsWith("/qr/") || path.startsWith("/api/v1/session/")) {
+            return QR;
         }
         return path.equals("/v1") || path.startsWith("/v1/") ? NHOST : SUPABASE;
     }

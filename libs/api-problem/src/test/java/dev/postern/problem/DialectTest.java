@@ -82,4 +82,29 @@ class DialectTest {
         assertThat(BANNED.retryAfter(java.time.Duration.ofMillis(1001)).headers())
                 .containsEntry("Retry-After", "2");
     }
+
+    @Test
+    void shouldSpeakTheBridgesWordsUnderItsPaths() {
+        ApiProblem slow =
+                ApiProblem.of(Problem.OVER_REQUEST_RATE_LIMIT)
+                        .retryAfter(java.time.Duration.ofSeconds(3));
+
+        assertThat(Dialect.at("/qr/v1/poll")).isEqualTo(Dialect.QR);
+        assertThat(Dialect.at("/api/v1/session/x")).isEqualTo(Dialect.QR);
+        assertThat(Dialect.QR.envelope(slow, "2024-01-01", "r").body())
+                .isEqualTo(
+                        Map.of(
+                                "code",
+                                "slow_down",
+                                "message",
+                                "Too many requests, please wait",
+                                "status",
+                                429,
+                                "retryAfter",
+                                3L));
+        assertThat(Dialect.QR.envelope(BANNED, null, "r").body())
+                .containsEntry("code", "invalid_token")
+                .containsEntry("status", 401);
+        assertThat(Dialect.QR.envelope(BANNED, null, "r").problem().status()).isEqualTo(401);
+    }
 }

@@ -28,8 +28,10 @@ public class Cors {
                     "apikey",
                     "authorization",
                     "content-type",
+                    "x-app-key",
                     "x-client-ip",
                     "x-client-info",
+                    "x-handshake-token",
                     "x-jwt-aud",
                     "x-use-cookie",
                     "x-supabase-api-version");

@@ -1,5 +1,6 @@
 package dev.postern.settings;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Duration;
@@ -12,9 +13,21 @@ import java.util.List;
  * @param passkeys how passkeys are used
  * @param relyingParty who the passkeys are for
  * @param limits how many requests are let through
+ * @param qr who may be signed in by QR code; nobody when absent
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record ProjectSettings(Passkeys passkeys, RelyingParty relyingParty, Limits limits) {
+public record ProjectSettings(
+        Passkeys passkeys, RelyingParty relyingParty, Limits limits, QrSettings qr) {
+
+    @JsonCreator
+    public ProjectSettings {
+        qr = qr == null ? QrSettings.NONE : qr;
+    }
+
+    /** Settings of a project without QR applications. */
+    public ProjectSettings(Passkeys passkeys, RelyingParty relyingParty, Limits limits) {
+        this(passkeys, relyingParty, limits, QrSettings.NONE);
+    }
 
     /**
      * How passkeys are used.
