@@ -64,6 +64,7 @@ final class ServerBoot {
         progress.done("Redis", "on 127.0.0.1:" + redis.port());
         KafkaBroker kafka =
                 teardown.add("Kafka", KafkaBroker.start(folder.kafka(), FreePorts.next()));
+        kafka.forgetConsumers();
         kafka.createTopics(PosternTopics.ALL);
         progress.done("Kafka", "on " + kafka.bootstrapServers());
         MailSink mail = teardown.add("SMTP sink", MailSink.start());

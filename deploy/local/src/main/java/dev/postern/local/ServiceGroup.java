@@ -16,7 +16,7 @@ final class ServiceGroup implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofSeconds(120);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CONNECT_LIMIT = Duration.ofMillis(500);
-    private static final Duration END_LIMIT = Duration.ofMillis(2_500);
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
     private final Map<Service, List<ServiceProcess>> replicas = new EnumMap<>(Service.class);
     private final Consumer<StackException> onDeath;

@@ -13,7 +13,7 @@ import java.util.logging.Logger;
  */
 final class Teardown {
     private static final Logger LOG = Logger.getLogger(Teardown.class.getName());
-    private static final Duration LIMIT_PER_PART = Duration.ofMillis(3_500);
+    private static final Duration LIMIT_PER_PART = Duration.ofMillis(5_500);
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private boolean ended;

@@ -20,10 +20,11 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 
@@ -172,24 +173,52 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Creates the topics that are missing; those that exist are left as they are. */
     public void createTopics(List<Topic> topics) {
-        Map<String, Object> settings =
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-        try (Admin admin = Admin.create(settings)) {
-            Set<String> existing = admin.listTopics().names().get();
-            admin.createTopics(
+        administer(
+                admin -> {
+                    Set<String> existing = admin.listTopics().names().get();
+                    List<NewTopic> missing =
                             topics.stream()
                                     .filter(topic -> !existing.contains(topic.name()))
                                     .map(KafkaBroker::newTopic)
-                                    .toList())
-                    .all()
-                    .get();
+                                    .toList();
+                    admin.createTopics(missing).all().get();
+                });
+    }
+
+    /**
+     * Takes all members out of all consumer groups, keeping the groups' offsets. For a broker whose
+     * consumers were killed: it would make the next ones wait until the dead ones' session times
+     * out.
+     */
+    public void forgetConsumers() {
+        administer(
+                admin -> {
+                    for (GroupListing group : admin.listGroups().all().get()) {
+                        admin.removeMembersFromConsumerGroup(
+                                        group.groupId(),
+                                        new RemoveMembersFromConsumerGroupOptions())
+                                .all()
+                                .get();
+                    }
+                });
+    }
+
+    /** What is asked of the broker over its own protocol. */
+    private interface Administration {
+        void on(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private void administer(Administration work) {
+        Map<String, Object> settings =
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        try (Admin admin = Admin.create(settings)) {
+            work.on(admin);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new ServerStartException("Kafka refused to create the topics.", e);
-            }
+            throw new ServerStartException(
+                    "Kafka refused its set-up: %s.".formatted(e.getCause().getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServerStartException("Creating the topics was interrupted.", e);
+            throw new ServerStartException("The set-up of Kafka was interrupted.", e);
         }
     }
 

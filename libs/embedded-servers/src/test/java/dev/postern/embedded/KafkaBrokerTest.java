@@ -57,6 +57,40 @@ class KafkaBrokerTest {
         }
     }
 
+    @Test
+    void shouldLetNewConsumersInAtOnceAfterOldOnesWereKilled() throws Exception {
+        try (KafkaBroker broker = KafkaBroker.throwaway();
+                KafkaConsumer<String, String> dead = subscriber(broker);
+                KafkaConsumer<String, String> fresh = subscriber(broker)) {
+            // Given
+            broker.createTopics(PosternTopics.ALL);
+            poll(dead);
+
+            // When
+            broker.forgetConsumers();
+
+            // Then
+            poll(fresh);
+            assertThat(fresh.assignment()).hasSize(3);
+        }
+    }
+
+    private static KafkaConsumer<String, String> subscriber(KafkaBroker broker) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "test"),
+                new StringDeserializer(),
+                new StringDeserializer());
+    }
+
+    /** Joins the group, if it lets one in within ten seconds. */
+    private static void poll(KafkaConsumer<String, String> consumer) {
+        consumer.subscribe(List.of(TOPIC));
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (consumer.assignment().isEmpty() && System.nanoTime() < deadline) {
+            assertThat(consumer.poll(Duration.ofMillis(100))).isEmpty();
+        }
+    }
+
     private static String cleanupPolicy(Admin admin, String topic)
             throws InterruptedException, ExecutionException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
