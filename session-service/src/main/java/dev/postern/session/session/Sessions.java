@@ -1,9 +1,9 @@
 package dev.postern.session.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postern.session.SessionConfig;
 import dev.postern.session.client.Client;
 import dev.postern.session.session.OpeningRefused.Grounds;
+import dev.postern.session.settings.Settings;
 import dev.postern.session.statement.Statements;
 import dev.postern.session.user.User;
 import io.smallrye.mutiny.Uni;
@@ -28,11 +28,11 @@ public class Sessions {
     private record Opened(String refusal, User user, Long openedAt) {}
 
     private final Statements statements;
-    private final SessionConfig config;
+    private final Settings settings;
 
-    Sessions(Statements statements, SessionConfig config) {
+    Sessions(Statements statements, Settings settings) {
         this.statements = statements;
-        this.config = config;
+        this.settings = settings;
     }
 
     /**
@@ -71,7 +71,7 @@ public class Sessions {
                         scope.name().toLowerCase(Locale.ROOT),
                         current.map(UUID::toString).orElse(null),
                         reason,
-                        config.sessions().accessTokenLife().toSeconds())
+                        settings.auth().jwtExp())
                 .map(row -> row.map(json -> json.path("revoked").asInt()).orElse(0));
     }
 
@@ -82,7 +82,7 @@ public class Sessions {
                         SessionStatements.REVOKE_FOR_REUSE,
                         sessionId,
                         client.address(),
-                        config.sessions().accessTokenLife().toSeconds())
+                        settings.auth().jwtExp())
                 .map(Optional<JsonNode>::isPresent)
                 .replaceWithVoid();
     }
