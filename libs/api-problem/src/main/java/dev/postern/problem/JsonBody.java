@@ -22,6 +22,8 @@ import java.util.Objects;
  */
 public final class JsonBody {
 
+    private static final int LONGEST = 1_048_576;
+
     private static final ObjectMapper STRICT =
             JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -42,6 +44,9 @@ public final class JsonBody {
     public static <T> T read(byte[] body, Class<T> type) {
         if (body == null || body.length == 0) {
             throw ApiProblem.of(Problem.BODY_NOT_JSON, "unexpected end of JSON input");
+        }
+        if (body.length > LONGEST) {
+            throw ApiProblem.of(Problem.BODY_TOO_LARGE);
         }
         try (JsonParser parser = STRICT.createParser(body)) {
             T value = STRICT.readValue(parser, type);

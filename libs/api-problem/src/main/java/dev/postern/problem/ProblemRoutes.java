@@ -2,11 +2,11 @@ package dev.postern.problem;
 
 import dev.postern.edge.EdgeConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 public class ProblemRoutes {
 
     private static final int AFTER_CORS = 800;
+    private static final int TOO_LARGE = 413;
     private static final int FIRST = Integer.MIN_VALUE;
     private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500};
 
@@ -29,27 +30,26 @@ public class ProblemRoutes {
         this.config = config;
     }
 
-    void readBodies(@Observes Filters filters) {
+    void boundBodies(@Observes Filters filters) {
         BodyHandler bounded = BodyHandler.create(false).setBodyLimit(config.maxBodySize());
-        filters.register(context -> readBody(context, bounded), AFTER_CORS);
-        filters.register(ProblemRoutes::noBodyIsAnEmptyBody, AFTER_CORS - 1);
+        filters.register(context -> boundBody(context, bounded), AFTER_CORS);
     }
 
-    /** A request that ended without a body has nothing left that the handler could wait for. */
-    private static void readBody(RoutingContext context, BodyHandler bounded) {
-        if (context.request().isEnded()) {
-            context.next();
-        } else {
+    /**
+     * A declared length is believed and compared; a chunked body of HTTP/1 is read here, so that it
+     * ends at the limit. The frames of HTTP/2 are bounded by {@code quarkus.http.limits}.
+     */
+    private void boundBody(RoutingContext context, BodyHandler bounded) {
+        HttpServerRequest request = context.request();
+        String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (declared != null && Long.parseLong(declared) > config.maxBodySize()) {
+            context.fail(TOO_LARGE);
+        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                && !request.isEnded()) {
             bounded.handle(context);
+        } else {
+            context.next();
         }
-    }
-
-    /** A resource that reads a body would wait for one that was already read as absent. */
-    private static void noBodyIsAnEmptyBody(RoutingContext context) {
-        if (context.body().buffer() == null) {
-            ((RoutingContextInternal) context).setBody(Buffer.buffer());
-        }
-        context.next();
     }
 
     void catchAll(@Observes Router router) {
@@ -61,7 +61,7 @@ public class ProblemRoutes {
 
     private void end(RoutingContext context) {
         Throwable failure = context.failure();
-        if (context.statusCode() == 413 && context.normalizedPath().contains("/passkeys")) {
+        if (context.statusCode() == TOO_LARGE && context.normalizedPath().contains("/passkeys")) {
             renderer.end(ApiProblem.of(Problem.BODY_UNREADABLE), context);
         } else if (context.statusCode() > 0 && context.statusCode() != 500) {
             renderer.end(FailureTranslation.ofStatus(context.statusCode()), context);
