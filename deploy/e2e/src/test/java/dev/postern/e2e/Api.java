@@ -127,8 +127,7 @@ final class Api {
 
     void registerPasskey(Person person, SoftwareAuthenticator authenticator) {
         JsonNode challenge = registrationOptions(person);
-        verifyRegistration(
-                        person, challenge, authenticator.register(challenge.path("options")))
+        verifyRegistration(person, challenge, authenticator.register(challenge.path("options")))
                 .expect(200);
     }
 

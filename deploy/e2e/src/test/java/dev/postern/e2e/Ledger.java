@@ -100,8 +100,7 @@ final class Ledger {
     String redis(String command) {
         URI redis = stack.redis();
         try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
-            socket.getOutputStream()
-                    .write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             BufferedReader reader =
                     new BufferedReader(
                             new InputStreamReader(

@@ -15,8 +15,7 @@ class ProjectionRebuildTest {
     @Test
     void shouldRebuildTheProjectionsOfAFlushedRedisBeforeItIsReady(PosternStack stack) {
         Api api = new Api(stack.url(), stack.publishableKey());
-        SoftwareAuthenticator authenticator =
-                new SoftwareAuthenticator(stack.url().toString());
+        SoftwareAuthenticator authenticator = new SoftwareAuthenticator(stack.url().toString());
         Api.Person person = api.signUp();
         api.registerPasskey(person, authenticator);
         await().untilAsserted(() -> assertThat(excluded(api, person)).isEqualTo(1));
@@ -31,9 +30,6 @@ class ProjectionRebuildTest {
     }
 
     private static int excluded(Api api, Api.Person person) {
-        return api.registrationOptions(person)
-                .path("options")
-                .path("excludeCredentials")
-                .size();
+        return api.registrationOptions(person).path("options").path("excludeCredentials").size();
     }
 }

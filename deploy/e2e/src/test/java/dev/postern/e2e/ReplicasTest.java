@@ -52,8 +52,7 @@ class ReplicasTest {
         SoftwareAuthenticator authenticator = authenticator();
         Api.Person person = replica("session-service", 0).signUp();
         for (int side = 0; side < 2; side++) {
-            JsonNode creation =
-                    replica("challenge-service", side).registrationOptions(person);
+            JsonNode creation = replica("challenge-service", side).registrationOptions(person);
             replica("credential-service", 1 - side)
                     .verifyRegistration(
                             person, creation, authenticator.register(creation.path("options")))

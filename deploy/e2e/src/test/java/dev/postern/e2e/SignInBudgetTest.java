@@ -27,8 +27,7 @@ class SignInBudgetTest {
         // Given
         Api api = new Api(stack.url(), stack.publishableKey());
         Ledger ledger = new Ledger(stack);
-        SoftwareAuthenticator authenticator =
-                new SoftwareAuthenticator(stack.url().toString());
+        SoftwareAuthenticator authenticator = new SoftwareAuthenticator(stack.url().toString());
         Api.Person person = api.signUp();
         api.registerPasskey(person, authenticator);
         awaitAudit(ledger, person, "passkey_created");
@@ -81,8 +80,8 @@ class SignInBudgetTest {
                                                 ledger.query(
                                                         "session",
                                                         "SELECT payload->>'action' FROM"
-                                                            + " auth.audit_log_entries WHERE"
-                                                            + " payload->>'actor_id' = '"
+                                                                + " auth.audit_log_entries WHERE"
+                                                                + " payload->>'actor_id' = '"
                                                                 + person.id()
                                                                 + "'"))
                                         .contains(action));
@@ -97,7 +96,7 @@ class SignInBudgetTest {
                                                     ledger.query(
                                                             database,
                                                             "SELECT count(*) FROM auth.outbox"
-                                                                + " WHERE sent_at IS NULL"))
+                                                                    + " WHERE sent_at IS NULL"))
                                             .containsExactly("0"));
         }
     }
