@@ -29,6 +29,9 @@ final class Ledger {
 
     /** Starts counting anew on Postgres and Redis. */
     void reset() {
+        for (String database : List.of("session", "credential")) {
+            execute(database, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+        }
         query("session", "SELECT pg_stat_statements_reset()");
         redis("CONFIG RESETSTAT");
     }
@@ -58,7 +61,7 @@ final class Ledger {
         for (String line : redis("INFO commandstats").split("\r\n")) {
             if (line.startsWith("cmdstat_")) {
                 String name = line.substring("cmdstat_".length(), line.indexOf(':'));
-                String calls = line.replaceFirst(".*calls=(\\d+).*", "$1");
+                String calls = line.replaceFirst("^[^:]*:calls=(\\d+).*", "$1");
                 counts.put(name, Long.parseLong(calls));
             }
         }
@@ -80,6 +83,15 @@ final class Ledger {
                 .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
+    }
+
+    private void execute(String database, String sql) {
+        try (Connection connection = DriverManager.getConnection(stack.jdbcUrl(database));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     List<String> query(String database, String sql) {
