@@ -20,6 +20,7 @@ import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -193,12 +194,19 @@ public final class KafkaBroker implements AutoCloseable {
     public void forgetConsumers() {
         administer(
                 admin -> {
-                    for (GroupListing group : admin.listGroups().all().get()) {
-                        admin.removeMembersFromConsumerGroup(
-                                        group.groupId(),
-                                        new RemoveMembersFromConsumerGroupOptions())
-                                .all()
-                                .get();
+                    List<String> groups =
+                            admin.listGroups().all().get().stream()
+                                    .map(GroupListing::groupId)
+                                    .toList();
+                    for (ConsumerGroupDescription group :
+                            admin.describeConsumerGroups(groups).all().get().values()) {
+                        if (!group.members().isEmpty()) {
+                            admin.removeMembersFromConsumerGroup(
+                                            group.groupId(),
+                                            new RemoveMembersFromConsumerGroupOptions())
+                                    .all()
+                                    .get();
+                        }
                     }
                 });
     }

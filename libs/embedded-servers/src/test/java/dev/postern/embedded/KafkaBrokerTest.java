@@ -60,10 +60,15 @@ class KafkaBrokerTest {
     @Test
     void shouldLetNewConsumersInAtOnceAfterOldOnesWereKilled() throws Exception {
         try (KafkaBroker broker = KafkaBroker.throwaway();
-                KafkaConsumer<String, String> dead = subscriber(broker);
-                KafkaConsumer<String, String> fresh = subscriber(broker)) {
+                KafkaConsumer<String, String> dead = subscriber(broker, "test");
+                KafkaConsumer<String, String> fresh = subscriber(broker, "test")) {
             // Given
             broker.createTopics(PosternTopics.ALL);
+            try (KafkaConsumer<String, String> polite =
+                    subscriber(broker, "left without members")) {
+                poll(polite);
+                polite.commitSync();
+            }
             poll(dead);
 
             // When
@@ -75,9 +80,9 @@ class KafkaBrokerTest {
         }
     }
 
-    private static KafkaConsumer<String, String> subscriber(KafkaBroker broker) {
+    private static KafkaConsumer<String, String> subscriber(KafkaBroker broker, String group) {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "test"),
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", group),
                 new StringDeserializer(),
                 new StringDeserializer());
     }
