@@ -15,6 +15,7 @@ const WEAK_PASSWORD = {
   code: "weak_password",
   message: "Password should be at least 6 characters.",
 };
+const BAD_DATA = invalid(/^data must be a JSON object\b/);
 const BAD_EMAIL = invalid("Unable to validate email address: invalid format");
 
 let account;
@@ -66,7 +67,7 @@ describe("POST /signup", () => {
     ],
     ["an address that is a number", { email: 5, password: PASSWORD }, NOT_JSON],
     ["a password that is a list", { email: freshEmail(), password: ["x"] }, NOT_JSON],
-    ["data that is a string", { email: freshEmail(), password: PASSWORD, data: "x" }, NOT_JSON],
+    ["data that is a string", { email: freshEmail(), password: PASSWORD, data: "x" }, BAD_DATA],
     [
       "neither e-mail nor phone",
       { data: {} },
@@ -200,7 +201,7 @@ describe("PUT /user", () => {
     ],
     ["a short password", { password: "12345" }, WEAK_PASSWORD],
     ["an address without @", { email: "ada" }, BAD_EMAIL],
-    ["data that is a number", { data: 5 }, NOT_JSON],
+    ["data that is a number", { data: 5 }, BAD_DATA],
     ["a password that is a number", { password: 123456 }, NOT_JSON],
     [
       "app_metadata",
