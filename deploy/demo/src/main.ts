@@ -71,6 +71,7 @@ async function open(): Promise<void> {
     return;
   }
   element("server-url").textContent = new URL(project.url).host;
+  element("server").hidden = false;
   if (!isAtHome(project)) {
     element("elsewhere-here").textContent = location.host;
     const link = element<HTMLAnchorElement>("elsewhere-link");
