@@ -204,8 +204,8 @@ CREATE UNIQUE INDEX signing_keys_one_next ON auth.signing_keys (state) WHERE sta
 
 -- What an operator changed; everything else comes from the environment.
 CREATE TABLE auth.project_settings (
-    name       text PRIMARY KEY, -- as in the Management API
-    value      jsonb       NOT NULL,
+    project    text PRIMARY KEY,
+    overrides  jsonb       NOT NULL DEFAULT '{}', -- an object, names as in the Management API
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 

@@ -63,15 +63,16 @@ public class Mails {
     }
 
     private static Uni<Void> send(MailTemplateInstance mail, String to, String subject) {
-        return mail.to(to)
-                .subject(subject)
-                .send()
-                .onFailure()
-                .transform(
-                        failure ->
-                                ApiProblem.of(Problem.UNAVAILABLE)
-                                        .retryAfter(RETRY)
-                                        .causedBy(failure));
+        return mail.to(to).subject(subject).send().onFailure().transform(Mails::outage);
+    }
+
+    /** Names the failure by its kind alone: a mail server's words may repeat the address. */
+    private static Throwable outage(Throwable failure) {
+        return ApiProblem.of(Problem.UNAVAILABLE)
+                .retryAfter(RETRY)
+                .causedBy(
+                        new IllegalStateException(
+                                "the mail server took no mail: " + failure.getClass().getName()));
     }
 
     private String link(Code code, String type, String redirectTo) {

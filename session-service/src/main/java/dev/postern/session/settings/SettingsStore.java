@@ -13,7 +13,6 @@ import dev.postern.session.statement.Statements;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 
 /** Composes the settings in force and tells the other services when they changed. */
@@ -34,13 +33,13 @@ class SettingsStore {
             RETURNING CAST(json_build_object('sequence', sequence) AS text)
             """;
 
-    private final ProjectSettingRepository overrides;
+    private final ProjectOverridesRepository overrides;
     private final Statements statements;
     private final Outbox outbox;
     private final SessionConfig config;
 
     SettingsStore(
-            ProjectSettingRepository overrides,
+            ProjectOverridesRepository overrides,
             Statements statements,
             Outbox outbox,
             SessionConfig config) {
@@ -54,20 +53,22 @@ class SettingsStore {
     @WithTransaction
     Uni<AuthSettings> load() {
         return overrides
-                .listAll()
+                .findById(ProjectOverrides.THE_PROJECT)
                 .map(this::compose)
                 .invoke(this::demandValid)
                 .call(this::publishNews);
     }
 
-    private AuthSettings compose(List<ProjectSettingEntity> stored) {
+    private AuthSettings compose(ProjectOverrides stored) {
         ObjectNode settings = JSON.valueToTree(AuthSettings.defaults(config));
-        stored.forEach(setting -> settings.set(setting.name, setting.value));
+        if (stored != null) {
+            settings.setAll((ObjectNode) JSON.valueToTree(stored.overrides));
+        }
         try {
             return JSON.treeToValue(settings, AuthSettings.class);
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException(
-                    "A row of auth.project_settings has a value of the wrong type; delete or"
+                    "A value in auth.project_settings has the wrong type; delete or"
                             + " correct it.",
                     malformed);
         }

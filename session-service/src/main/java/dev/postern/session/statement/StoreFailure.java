@@ -1,6 +1,7 @@
 package dev.postern.session.statement;
 
 import io.vertx.pgclient.PgException;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +46,9 @@ public final class StoreFailure {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof PgException pg) {
                 return Optional.ofNullable(pg.getSqlState());
+            }
+            if (t instanceof SQLException sql && sql.getSQLState() != null) {
+                return Optional.of(sql.getSQLState());
             }
         }
         return Optional.empty();

@@ -3,6 +3,6 @@ package dev.postern.session.settings;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The settings an operator changed. */
+/** What an operator changed. */
 @ApplicationScoped
-class ProjectSettingRepository implements PanacheRepositoryBase<ProjectSettingEntity, String> {}
+class ProjectOverridesRepository implements PanacheRepositoryBase<ProjectOverrides, String> {}
