@@ -42,7 +42,15 @@ export async function openBrowser() {
 
 /** Somebody at a device of a certain size, with a platform authenticator that knows them. */
 export class Visitor {
-  static async arrive(browser, { width = 1280, height = 800, colorScheme = "light" } = {}) {
+  /**
+   * @param {{width?: number, height?: number, colorScheme?: "light" | "dark", autofill?: boolean}} device
+   *     with autofill, the page may offer passkeys in the e-mail field; the virtual authenticator takes
+   *     such an offer at once while the sensor is touched
+   */
+  static async arrive(
+    browser,
+    { width = 1280, height = 800, colorScheme = "light", autofill = false } = {},
+  ) {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme,
@@ -54,6 +62,7 @@ export class Visitor {
     visitor.size = `${width}-${colorScheme}`;
     visitor.errors = [];
     await visitor.#listen();
+    await visitor.page.addInitScript(recordCeremonies, autofill);
     visitor.cdp = await context.newCDPSession(visitor.page);
     await visitor.cdp.send("WebAuthn.enable");
     const { authenticatorId } = await visitor.cdp.send("WebAuthn.addVirtualAuthenticator", {
@@ -76,6 +85,11 @@ export class Visitor {
       authenticatorId: this.authenticatorId,
       enabled,
     });
+  }
+
+  /** The ceremonies the page began, as `[mediation, how it ended]`. */
+  async ceremonies() {
+    return this.page.evaluate(() => globalThis.ceremonies);
   }
 
   /** How many passkeys the device holds. */
@@ -130,3 +144,23 @@ export class Visitor {
   }
 }
 
+/** Runs in the page before its own scripts. */
+function recordCeremonies(autofill) {
+  if (!autofill) {
+    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+  }
+  globalThis.ceremonies = [];
+  const get = navigator.credentials.get.bind(navigator.credentials);
+  navigator.credentials.get = async (options) => {
+    const ceremony = [options.mediation ?? "modal", "pending"];
+    globalThis.ceremonies.push(ceremony);
+    try {
+      const credential = await get(options);
+      ceremony[1] = "done";
+      return credential;
+    } catch (error) {
+      ceremony[1] = error.name;
+      throw error;
+    }
+  };
+}
