@@ -1,14 +1,15 @@
 package dev.postern.credential.relyingparty;
 
+import static java.util.Objects.requireNonNull;
+
 import com.webauthn4j.WebAuthnManager;
 import com.webauthn4j.converter.AttestationObjectConverter;
 import com.webauthn4j.converter.AuthenticatorDataConverter;
+import com.webauthn4j.converter.util.CborConverter;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
 import com.webauthn4j.data.AuthenticationParameters;
-import com.webauthn4j.data.PublicKeyCredentialParameters;
-import com.webauthn4j.data.PublicKeyCredentialType;
 import com.webauthn4j.data.RegistrationData;
 import com.webauthn4j.data.RegistrationParameters;
 import com.webauthn4j.data.attestation.AttestationObject;
@@ -16,7 +17,6 @@ import com.webauthn4j.data.attestation.authenticator.AAGUID;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
 import com.webauthn4j.data.attestation.authenticator.COSEKey;
-import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
 import com.webauthn4j.data.client.ClientDataType;
 import com.webauthn4j.data.client.CollectedClientData;
 import com.webauthn4j.data.client.Origin;
@@ -36,15 +36,12 @@ import com.webauthn4j.verifier.attestation.trustworthiness.self.NullSelfAttestat
 import com.webauthn4j.verifier.exception.BadBackupEligibleFlagException;
 import com.webauthn4j.verifier.exception.BadRpIdException;
 import com.webauthn4j.verifier.exception.ConstraintViolationException;
-import com.webauthn4j.verifier.exception.CredentialIdTooLongException;
 import com.webauthn4j.verifier.exception.IllegalBackupStateException;
-import com.webauthn4j.verifier.exception.NotAllowedAlgorithmException;
 import com.webauthn4j.verifier.exception.UserNotPresentException;
 import com.webauthn4j.verifier.exception.UserNotVerifiedException;
 import dev.postern.credential.record.CredentialRecord;
 import dev.postern.problem.ApiProblem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,19 +56,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class WebAuthn4jRelyingParty implements RelyingParty {
 
-    private static final int FLAGS = 32;
-    private static final int AT_FLAG = 0x40;
-    private static final int ATTESTED_DATA = 55;
-    private static final int LONGEST_CREDENTIAL_ID = 1023;
     private static final Set<String> FORMATS =
-            Set.of(
-                    "none",
-                    "packed",
-                    "tpm",
-                    "android-key",
-                    "android-safetynet",
-                    "fido-u2f",
-                    "apple");
+            Set.of("none packed tpm android-key android-safetynet fido-u2f apple".split(" "));
 
     private static final Map<Class<?>, Refusal> REFUSALS =
             Map.of(
@@ -80,11 +66,10 @@ class WebAuthn4jRelyingParty implements RelyingParty {
                     UserNotVerifiedException.class, Refusal.USER_VERIFICATION_MISSING,
                     IllegalBackupStateException.class, Refusal.BACKUP_STATE_INVALID,
                     BadBackupEligibleFlagException.class, Refusal.BACKUP_ELIGIBILITY_CHANGED,
-                    NotAllowedAlgorithmException.class, Refusal.ALGORITHM_NOT_ALLOWED,
-                    CredentialIdTooLongException.class, Refusal.CREDENTIAL_ID_TOO_LONG,
                     ConstraintViolationException.class, Refusal.AUTH_DATA_MALFORMED);
 
     private final ObjectConverter converter = new ObjectConverter();
+    private final CborConverter cbor = converter.getCborConverter();
     private final AttestationObjectConverter attestations =
             new AttestationObjectConverter(converter);
     private final AuthenticatorDataConverter authenticatorData =
@@ -114,13 +99,20 @@ class WebAuthn4jRelyingParty implements RelyingParty {
             RegistrationResponse response, Expectation expected) {
         ClientData client = ClientData.parse(response.clientDataJson());
         client.mustAnswer(ClientData.CREATE, expected);
-        AuthenticatorData<?> data = readAuthData(authDataOf(response.attestationObject()));
+        byte[] object = response.attestationObject();
+        AuthenticatorData<?> data =
+                readAuthData(
+                        orRefuse(
+                                Refusal.ATTESTATION_OBJECT_MALFORMED,
+                                () ->
+                                        requireNonNull(
+                                                attestations.extractAuthenticatorData(object))));
         AttestedCredentialData attested = attestedBy(data, response, expected);
-        AttestationObject attestation = readAttestation(response.attestationObject());
+        AttestationObject attestation = readAttestation(object);
         var registration =
                 new RegistrationData(
                         attestation,
-                        response.attestationObject(),
+                        object,
                         toEngine(client),
                         response.clientDataJson(),
                         null,
@@ -128,7 +120,6 @@ class WebAuthn4jRelyingParty implements RelyingParty {
         var parameters =
                 new RegistrationParameters(
                         serverProperty(client, expected),
-                        offered(expected),
                         expected.userVerificationRequired(),
                         true);
         orRefuse(
@@ -136,7 +127,7 @@ class WebAuthn4jRelyingParty implements RelyingParty {
                 () -> manager.verify(registration, parameters));
         return new VerifiedRegistration(
                 attested.getCredentialId(),
-                converter.getCborConverter().writeValueAsBytes(attested.getCOSEKey()),
+                cbor.writeValueAsBytes(attested.getCOSEKey()),
                 attestation.getFormat(),
                 attested.getAaguid().getValue(),
                 data.getSignCount(),
@@ -177,40 +168,20 @@ class WebAuthn4jRelyingParty implements RelyingParty {
         return new VerifiedAuthentication(data.getSignCount(), data.isFlagUV(), data.isFlagBS());
     }
 
-    /** The new credential, after everything about it that the engine does not look at. */
     private static AttestedCredentialData attestedBy(
             AuthenticatorData<?> data, RegistrationResponse response, Expectation expected) {
         AttestedCredentialData attested = data.getAttestedCredentialData();
         if (attested == null) {
             throw Refusal.AUTH_DATA_MALFORMED.problem();
         }
-        if (attested.getCredentialId().length > LONGEST_CREDENTIAL_ID) {
-            throw Refusal.CREDENTIAL_ID_TOO_LONG.problem();
-        }
-        if (!Arrays.equals(attested.getCredentialId(), response.id())) {
-            throw Refusal.CREDENTIAL_ID_MISMATCH.problem();
-        }
         COSEKey key = attested.getCOSEKey();
-        if (key.getAlgorithm() == null) {
-            throw Refusal.PUBLIC_KEY_INVALID.problem();
-        }
-        long algorithm = key.getAlgorithm().getValue();
-        if (!expected.algorithms().contains(algorithm)) {
-            throw Refusal.ALGORITHM_NOT_ALLOWED.problem();
-        }
-        PublicKeys.mustBeSound(orRefuse(Refusal.PUBLIC_KEY_INVALID, key::getPublicKey), algorithm);
+        NewCredential.judge(
+                attested.getCredentialId(),
+                orRefuse(Refusal.PUBLIC_KEY_INVALID, () -> key.getAlgorithm().getValue()),
+                orRefuse(Refusal.PUBLIC_KEY_INVALID, key::getPublicKey),
+                response,
+                expected);
         return attested;
-    }
-
-    private byte[] authDataOf(byte[] attestationObject) {
-        byte[] authData =
-                orRefuse(
-                        Refusal.ATTESTATION_OBJECT_MALFORMED,
-                        () -> attestations.extractAuthenticatorData(attestationObject));
-        if (authData == null) {
-            throw Refusal.ATTESTATION_OBJECT_MALFORMED.problem();
-        }
-        return authData;
     }
 
     private <T extends ExtensionAuthenticatorOutput> AuthenticatorData<T> readAuthData(
@@ -219,9 +190,8 @@ class WebAuthn4jRelyingParty implements RelyingParty {
         try {
             data = authenticatorData.convert(authData);
         } catch (RuntimeException unreadable) {
-            throw (holdsOtherKey(authData)
-                            ? Refusal.PUBLIC_KEY_INVALID
-                            : Refusal.AUTH_DATA_MALFORMED)
+            boolean holdsOtherKey = NewCredential.keyIn(authData).filter(this::isMap).isPresent();
+            throw (holdsOtherKey ? Refusal.PUBLIC_KEY_INVALID : Refusal.AUTH_DATA_MALFORMED)
                     .causedBy(unreadable);
         }
         boolean flagsTellTheTruth =
@@ -233,21 +203,9 @@ class WebAuthn4jRelyingParty implements RelyingParty {
         return data;
     }
 
-    /** Whether unreadable authenticator data ends in CBOR that is whole but no key we know. */
-    private boolean holdsOtherKey(byte[] authData) {
-        if (authData.length < ATTESTED_DATA || (authData[FLAGS] & AT_FLAG) == 0) {
-            return false;
-        }
-        int idLength =
-                Byte.toUnsignedInt(authData[ATTESTED_DATA - 2]) << 8
-                        | Byte.toUnsignedInt(authData[ATTESTED_DATA - 1]);
-        int key = ATTESTED_DATA + idLength;
-        return key < authData.length && isMap(Arrays.copyOfRange(authData, key, authData.length));
-    }
-
-    private boolean isMap(byte[] cbor) {
+    private boolean isMap(byte[] bytes) {
         try {
-            return converter.getCborConverter().readTree(cbor).isObject();
+            return cbor.readTree(bytes).isObject();
         } catch (RuntimeException notCbor) {
             return false;
         }
@@ -257,12 +215,7 @@ class WebAuthn4jRelyingParty implements RelyingParty {
         String format =
                 orRefuse(
                         Refusal.ATTESTATION_OBJECT_MALFORMED,
-                        () ->
-                                converter
-                                        .getCborConverter()
-                                        .readTree(attestationObject)
-                                        .get("fmt")
-                                        .stringValue());
+                        () -> cbor.readTree(attestationObject).get("fmt").stringValue());
         return orRefuse(
                 FORMATS.contains(format)
                         ? Refusal.ATTESTATION_STATEMENT_INVALID
@@ -274,10 +227,7 @@ class WebAuthn4jRelyingParty implements RelyingParty {
         COSEKey key =
                 orRefuse(
                         Refusal.PUBLIC_KEY_INVALID,
-                        () ->
-                                converter
-                                        .getCborConverter()
-                                        .readValue(record.publicKey(), COSEKey.class));
+                        () -> cbor.readValue(record.publicKey(), COSEKey.class));
         return new CredentialRecordImpl(
                 null,
                 null,
@@ -306,16 +256,6 @@ class WebAuthn4jRelyingParty implements RelyingParty {
                 .rpId(expected.rpId())
                 .challenge(new DefaultChallenge(expected.challenge()))
                 .build();
-    }
-
-    private static List<PublicKeyCredentialParameters> offered(Expectation expected) {
-        return expected.algorithms().stream()
-                .map(COSEAlgorithmIdentifier::create)
-                .map(
-                        algorithm ->
-                                new PublicKeyCredentialParameters(
-                                        PublicKeyCredentialType.PUBLIC_KEY, algorithm))
-                .toList();
     }
 
     /** Whatever fails in the engine is a refusal; what kind, its exception tells or the step. */
