@@ -4,7 +4,6 @@ import dev.postern.problem.ProblemType;
 
 /** The refusals of this service beside those of a ceremony's verification. */
 public enum CredentialProblem implements ProblemType {
-    PASSKEY_DISABLED(404, "passkey_disabled", "Passkeys are disabled"),
     ANONYMOUS_USER(403, "no_authorization", "Anonymous user not allowed to perform these actions"),
     SSO_USER(422, "validation_failed", "SSO users cannot register passkeys"),
     INSUFFICIENT_AAL(

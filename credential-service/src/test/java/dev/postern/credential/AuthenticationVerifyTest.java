@@ -89,7 +89,9 @@ class AuthenticationVerifyTest {
                 .extracting(FakePeers.Call::method)
                 .containsExactly("POST", "POST");
         assertThat(FakePeers.CALLS.get(0).body().toString())
-                .isEqualTo("{\"type\":\"authentication\",\"client\":\"198.51.100.7\"}");
+                .isEqualTo(
+                        "{\"type\":\"authentication\",\"client\":\"198.51.100.7\","
+                                + "\"client_forwarded\":true}");
         assertThat(FakePeers.CALLS.get(1).path()).isEqualTo("/internal/sessions");
         assertThat(FakePeers.CALLS.get(1).body().toString())
                 .isEqualTo(

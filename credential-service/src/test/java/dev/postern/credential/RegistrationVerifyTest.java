@@ -478,7 +478,8 @@ class RegistrationVerifyTest {
                         .orElseThrow();
         assertThat(consume.body().toString())
                 .isEqualTo(
-                        "{\"type\":\"registration\",\"user_id\":\"%s\",\"client\":\"127.0.0.1\"}"
+                        ("{\"type\":\"registration\",\"user_id\":\"%s\",\"client\":\"127.0.0.1\","
+                                        + "\"client_forwarded\":false}")
                                 .formatted(user.id));
         assertThat(consume.headers()).containsKey("X-request-id");
     }

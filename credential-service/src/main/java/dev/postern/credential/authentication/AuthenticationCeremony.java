@@ -62,7 +62,7 @@ public class AuthenticationCeremony {
     }
 
     /** The device that signs in. */
-    public record Device(String ip, String userAgent) {}
+    public record Device(String ip, boolean forwarded, String userAgent) {}
 
     /** One answer on its way, with all that has been found out for it. */
     private record Attempt(
@@ -85,7 +85,7 @@ public class AuthenticationCeremony {
         return verifications.counted(
                 Ceremony.AUTHENTICATION,
                 challenges
-                        .consumeAuthentication(request.challenge(), device.ip())
+                        .consumeAuthentication(request.challenge(), device.ip(), device.forwarded())
                         .map(challenge -> attempt(challenge, request))
                         .chain(this::identify)
                         .chain(this::verifyAssertion)

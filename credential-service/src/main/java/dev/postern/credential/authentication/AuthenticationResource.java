@@ -3,8 +3,8 @@ package dev.postern.credential.authentication;
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
 import dev.postern.credential.VerifyRequest;
-import dev.postern.credential.gate.PasskeysEnabled;
 import dev.postern.edge.ClientAddress;
+import dev.postern.settings.PasskeysEnabled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -71,7 +71,9 @@ public class AuthenticationResource {
     public Uni<RestResponse<byte[]>> verify(byte[] body, @Context HttpServerRequest request) {
         var device =
                 new AuthenticationCeremony.Device(
-                        addresses.of(request), request.getHeader(HttpHeaders.USER_AGENT));
+                        addresses.of(request),
+                        addresses.isForwarded(request),
+                        request.getHeader(HttpHeaders.USER_AGENT));
         return ceremony.verify(VerifyRequest.read(body), device)
                 .map(AuthenticationResource::unchanged);
     }

@@ -24,9 +24,15 @@ public interface ChallengeApi {
      * @param type the ceremony
      * @param userId who answers, for a registration
      * @param client IP address of the end client, for the rate limit
+     * @param clientForwarded whether a trusted proxy told it, so that it stands for one client
+     *     alone
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Answerer(Ceremony type, @JsonProperty("user_id") UUID userId, String client) {}
+    record Answerer(
+            Ceremony type,
+            @JsonProperty("user_id") UUID userId,
+            String client,
+            @JsonProperty("client_forwarded") boolean clientForwarded) {}
 
     @POST
     @Path("/internal/challenges/{id}/consume")

@@ -21,12 +21,13 @@ public class ChallengeClient {
      * could not tell a lost answer from a challenge that somebody else took.
      */
     public Uni<ConsumedChallenge> consumeRegistration(UUID id, UUID user, String client) {
-        return consume(id, new ChallengeApi.Answerer(Ceremony.REGISTRATION, user, client));
+        return consume(id, new ChallengeApi.Answerer(Ceremony.REGISTRATION, user, client, false));
     }
 
     /** Takes the challenge of an authentication. Never retried, either. */
-    public Uni<ConsumedChallenge> consumeAuthentication(UUID id, String client) {
-        return consume(id, new ChallengeApi.Answerer(Ceremony.AUTHENTICATION, null, client));
+    public Uni<ConsumedChallenge> consumeAuthentication(UUID id, String client, boolean forwarded) {
+        return consume(
+                id, new ChallengeApi.Answerer(Ceremony.AUTHENTICATION, null, client, forwarded));
     }
 
     private Uni<ConsumedChallenge> consume(UUID id, ChallengeApi.Answerer answerer) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -112,6 +113,24 @@ class ReplicasTest {
 
     @Test
     @Order(4)
+    void shouldEndAFloodOfAnswersOverAllReplicas() {
+        JsonNode unknown = Api.object().put("challenge_id", UUID.randomUUID().toString());
+        List<Api.Answer> answers = new ArrayList<>();
+        for (int i = 0; i < 31; i++) {
+            answers.add(
+                    replica("credential-service", i % 2)
+                            .verifyAuthentication(
+                                    unknown, Api.object(), "X-Forwarded-For", "198.51.100.78"));
+        }
+
+        assertThat(answers.subList(0, 30)).allMatch(answer -> answer.status() == 400);
+        assertThat(answers.get(30).expect(429).path("code").asText())
+                .isEqualTo("over_request_rate_limit");
+        assertThat(answers.get(30).raw().headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    @Order(5)
     void shouldRefreshOneTokenAtBothReplicas() {
         Api.Person person = replica("session-service", 0).signUp();
         JsonNode body = Api.object().put("refresh_token", person.refreshToken());
@@ -130,7 +149,7 @@ class ReplicasTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void shouldGoOnRelayingEventsWhenAReplicaDies() {
         stack.kill("session-service", 0);
         stack.kill("credential-service", 0);
