@@ -8,6 +8,7 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
 
 /**
  * The settings in force, in memory. They are read at start, which fails when they make no sense,
@@ -16,6 +17,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 @Startup
 public class Settings implements SettingsSource {
+
+    private static final Logger LOG = Logger.getLogger(Settings.class);
 
     private final SettingsStore store;
     private volatile AuthSettings auth;
@@ -30,6 +33,7 @@ public class Settings implements SettingsSource {
         try {
             use(VertxContextSupport.subscribeAndAwait(store::load));
         } catch (RuntimeException failure) {
+            LOG.fatal(failure.getMessage());
             throw failure;
         } catch (Throwable failure) {
             throw new IllegalStateException("The settings could not be read.", failure);

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logging.Logger;
 
 /**
  * The one secret of the service. It is never used itself: each purpose has a key derived from it by
@@ -18,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 @Startup
 public class MasterKey {
 
+    private static final Logger LOG = Logger.getLogger(MasterKey.class);
     private static final String HMAC = "HmacSHA256";
     private static final int BYTES = 32;
     private static final String REMEDY = "make one with `openssl rand -base64 32`.";
@@ -31,18 +33,20 @@ public class MasterKey {
 
     @PostConstruct
     void read() {
-        String text =
-                config.masterKey()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "POSTERN_MASTER_KEY is not set; " + REMEDY));
-        byte[] bytes = decode(text.trim());
-        if (bytes.length != BYTES) {
-            throw new IllegalStateException(
-                    "POSTERN_MASTER_KEY must be the base64 of exactly 32 bytes; " + REMEDY);
-        }
+        String text = config.masterKey().map(String::trim).orElse("");
+        demand(!text.isEmpty(), "POSTERN_MASTER_KEY is not set; ");
+        byte[] bytes = decode(text);
+        demand(
+                bytes.length == BYTES,
+                "POSTERN_MASTER_KEY must be the base64 of exactly 32 bytes; ");
         key = new SecretKeySpec(bytes, HMAC);
+    }
+
+    private static void demand(boolean condition, String complaint) {
+        if (!condition) {
+            LOG.fatal(complaint + REMEDY);
+            throw new IllegalStateException(complaint + REMEDY);
+        }
     }
 
     /** The 32 bytes for one purpose. */
