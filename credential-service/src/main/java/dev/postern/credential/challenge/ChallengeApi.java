@@ -3,7 +3,7 @@ package dev.postern.credential.challenge;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.ServiceCall;
-import dev.postern.credential.RelayedRefusal;
+import dev.postern.auth.ServiceProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,7 +15,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 /** The internal endpoint of challenge-service. */
 @RegisterRestClient(configKey = "challenge-service")
 @RegisterProvider(ServiceCall.class)
-@RegisterProvider(RelayedRefusal.class)
+@RegisterProvider(ServiceProblem.class)
 public interface ChallengeApi {
 
     /**

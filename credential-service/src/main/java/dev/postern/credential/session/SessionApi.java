@@ -2,7 +2,7 @@ package dev.postern.credential.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.ServiceCall;
-import dev.postern.credential.RelayedRefusal;
+import dev.postern.auth.ServiceProblem;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** The internal endpoints of session-service. */
 @RegisterRestClient(configKey = "session-service")
 @RegisterProvider(ServiceCall.class)
-@RegisterProvider(RelayedRefusal.class)
+@RegisterProvider(ServiceProblem.class)
 @Path("/internal")
 public interface SessionApi {
 

@@ -70,9 +70,10 @@ class Registration {
                             if (known == null) {
                                 return createUser(applicant);
                             }
+                            refuseWhereNobodyAsks();
                             return known.isConfirmed()
                                     ? conceal(known, applicant)
-                                    : admit(known, applicant);
+                                    : ask(known, applicant);
                         });
     }
 
@@ -102,28 +103,23 @@ class Registration {
         return user;
     }
 
-    /** An address that is taken is told of only where every sign-up is confirmed at once. */
-    private Uni<SignUpOutcome> conceal(UserEntity known, Applicant applicant) {
+    /**
+     * Where every sign-up is confirmed at once, an address that is taken is refused: confirmed or
+     * not, whoever repeats it has proved nothing, and a session would hand them the first comer's
+     * account.
+     */
+    private void refuseWhereNobodyAsks() {
         if (settings.auth().mailerAutoconfirm()) {
             throw ApiProblem.of(SignUpProblem.USER_ALREADY_EXISTS);
         }
+    }
+
+    private Uni<SignUpOutcome> conceal(UserEntity known, Applicant applicant) {
         return write(AuditAction.USER_REPEATED_SIGNUP, known, applicant)
                 .replaceWith(new SignUpOutcome.Concealed(applicant.email(), applicant.metadata()));
     }
 
     /** A repeated sign-up of an unconfirmed address keeps the first password. */
-    private Uni<SignUpOutcome> admit(UserEntity known, Applicant applicant) {
-        if (!settings.auth().mailerAutoconfirm()) {
-            return ask(known, applicant);
-        }
-        known.emailConfirmedAt = Instant.now();
-        known.describeEmail();
-        return identities
-                .agreeWithEmailOf(known)
-                .call(() -> events.updated(known))
-                .chain(() -> signIn(known, applicant));
-    }
-
     private Uni<SignUpOutcome> ask(UserEntity user, Applicant applicant) {
         pace.demand(user.confirmationSentAt);
         user.confirmationSentAt = Instant.now();

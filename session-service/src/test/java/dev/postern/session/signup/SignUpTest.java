@@ -241,6 +241,25 @@ class SignUpTest extends SessionServiceTest {
     }
 
     @Test
+    void shouldNotOpenAnUnconfirmedAccountToWhoeverRepeatsItsSignUp() {
+        String email = newEmail();
+        signUp(email).then().statusCode(200);
+        database.change("UPDATE auth.users SET email_confirmed_at = NULL WHERE email = ?", email);
+
+        Response again =
+                client().body(body("email", email, "password", "another password 7"))
+                        .post("/auth/v1/signup");
+
+        assertRefused(again, 422, "user_already_exists", "User already registered");
+        assertThat(
+                        database.list(
+                                "SELECT id FROM auth.users WHERE email = ? AND email_confirmed_at"
+                                        + " IS NULL",
+                                email))
+                .hasSize(1);
+    }
+
+    @Test
     void shouldCreateOneUserWhenSignUpsRace() {
         String email = newEmail();
 
