@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ final class DetachedStart {
         StackLock.take(folder).close();
         Path output = folder.log("up");
         try {
-            Files.deleteIfExists(output);
+            PrivateFile.write(output, "");
             Process launcher =
                     new ProcessBuilder(OwnSession.of(command(options)))
                             .redirectErrorStream(true)

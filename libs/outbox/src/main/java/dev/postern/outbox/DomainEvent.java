@@ -20,9 +20,4 @@ public record DomainEvent(
         Objects.requireNonNull(type);
         Objects.requireNonNull(aggregateId);
     }
-
-    /** What lets compaction forget the aggregate after this event. */
-    public DomainEvent tombstone() {
-        return new DomainEvent(topic, type, aggregateId, sequence + 1, null);
-    }
 }
