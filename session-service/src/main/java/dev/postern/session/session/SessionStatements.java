@@ -11,7 +11,7 @@ final class SessionStatements {
 
     /**
      * Parameters: user, session, method, demand confirmation, user agent, address, passkey record
-     * or null, new password hash or null. No row: no such user.
+     * or null, new password hash or null. No row: no such user, also when one is being deleted.
      */
     static final String OPEN =
             """
@@ -23,7 +23,7 @@ final class SessionStatements {
                             THEN 'PHONE_NOT_CONFIRMED'
                          WHEN u.banned_until > statement_timestamp() THEN 'USER_BANNED'
                     END AS refusal
-                FROM auth.users u WHERE u.id = ?1 AND u.deleted_at IS NULL),
+                FROM auth.users u WHERE u.id = ?1 AND u.deleted_at IS NULL FOR KEY SHARE),
             opened AS (
                 INSERT INTO auth.sessions (id, user_id, created_at, updated_at, aal, user_agent,
                                            ip, credential_id)
