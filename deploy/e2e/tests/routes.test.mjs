@@ -26,6 +26,17 @@ const LISTED = [
   ["GET", "/auth/v1/verify"],
   ["POST", "/auth/v1/verify"],
   ["POST", "/auth/v1/resend"],
+  ["GET", "/auth/v1/admin/users"],
+  ["POST", "/auth/v1/admin/users"],
+  ["GET", `/auth/v1/admin/users/${id}`],
+  ["PUT", `/auth/v1/admin/users/${id}`],
+  ["DELETE", `/auth/v1/admin/users/${id}`],
+  ["DELETE", `/auth/v1/admin/users/${id}/sessions`],
+  ["GET", "/auth/v1/admin/audit"],
+  ["POST", "/auth/v1/admin/generate_link"],
+  ["POST", "/auth/v1/invite"],
+  ["GET", "/v1/projects/default/config/auth"],
+  ["PATCH", "/v1/projects/default/config/auth"],
   ["GET", "/qr/v1/health"],
 ];
 

@@ -45,6 +45,12 @@ public class UserEntity {
     @Column(name = "confirmation_sent_at")
     public Instant confirmationSentAt;
 
+    @Column(name = "recovery_sent_at")
+    public Instant recoverySentAt;
+
+    @Column(name = "reauthentication_sent_at")
+    public Instant reauthenticationSentAt;
+
     @Column(name = "email_change")
     public String emailChange;
 
@@ -70,6 +76,9 @@ public class UserEntity {
 
     @Column(columnDefinition = "text")
     public String phone;
+
+    @Column(name = "invited_at")
+    public Instant invitedAt;
 
     @Column(name = "phone_confirmed_at")
     public Instant phoneConfirmedAt;
