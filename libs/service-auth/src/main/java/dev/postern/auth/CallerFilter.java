@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -19,6 +20,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public class CallerFilter {
 
     private static final Logger LOG = Logger.getLogger(CallerFilter.class);
+
+    private static final Set<String> GONE =
+            Set.of(Problem.USER_NOT_FOUND_FROM_TOKEN.code(), Problem.SESSION_NOT_FOUND.code());
 
     private final Caller caller;
     private final AccessTokens tokens;
@@ -99,8 +103,17 @@ public class CallerFilter {
     /** An administrator's token that names a session is only as good as that session. */
     private Uni<Void> sessionOf(AccessTokens.Verified verified) {
         return verified.claims().hasClaim("session_id")
-                ? sessionGate.get().check(AccessTokens.ofUser(verified), caller)
+                ? sessionGate
+                        .get()
+                        .check(AccessTokens.ofUser(verified), caller)
+                        .onFailure(CallerFilter::isGone)
+                        .transform(gone -> ApiProblem.of(Problem.SESSION_NOT_VALID).causedBy(gone))
                 : Uni.createFrom().voidItem();
+    }
+
+    /** Whether the gate found no such user or session; it may have asked another service. */
+    private static boolean isGone(Throwable failure) {
+        return ApiProblem.in(failure).filter(problem -> GONE.contains(problem.code())).isPresent();
     }
 
     private Uni<Void> becomeAdmin(String role) {
