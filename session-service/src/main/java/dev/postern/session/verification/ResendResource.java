@@ -2,6 +2,7 @@ package dev.postern.session.verification;
 
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.problem.JsonBody;
 import dev.postern.session.client.Client;
 import dev.postern.session.client.Clients;
@@ -34,6 +35,7 @@ public class ResendResource {
     private final ConfirmationMail mail;
     private final RedirectTargets redirects;
     private final Settings settings;
+    private final Captcha captcha;
     private final RequestLimits limits;
     private final Clients clients;
 
@@ -42,12 +44,14 @@ public class ResendResource {
             ConfirmationMail mail,
             RedirectTargets redirects,
             Settings settings,
+            Captcha captcha,
             RequestLimits limits,
             Clients clients) {
         this.resend = resend;
         this.mail = mail;
         this.redirects = redirects;
         this.settings = settings;
+        this.captcha = captcha;
         this.limits = limits;
         this.clients = clients;
     }
@@ -63,6 +67,7 @@ public class ResendResource {
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
         return limits.otp(client)
+                .chain(() -> captcha.demand(body, request))
                 .map(allowed -> JsonBody.read(body, ResendRequest.class))
                 .chain(wish -> renew(wish, client))
                 .chain(pending -> send(pending, redirects.of(redirectTo)))
