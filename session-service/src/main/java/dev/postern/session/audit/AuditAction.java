@@ -13,7 +13,12 @@ public enum AuditAction {
     PASSKEY_CREATED("user"),
     PASSKEY_UPDATED("user"),
     PASSKEY_DELETED("user"),
-    PASSKEY_CLONE_SUSPECTED("user");
+    PASSKEY_CLONE_SUSPECTED("user"),
+    QR_CLAIMED("account"),
+    QR_APPROVED("account"),
+    QR_DENIED("account"),
+    QR_MISMATCH("account"),
+    QR_DELIVERED("account");
 
     private final String logType;
 
