@@ -22,6 +22,9 @@ public class PasskeyEventsListener {
                     "dev.postern.credentials.deleted", AuditAction.PASSKEY_DELETED,
                     "dev.postern.credentials.clone-suspected", AuditAction.PASSKEY_CLONE_SUSPECTED);
 
+    /** The role in which passkeys of another server are taken over: no news to their owners. */
+    private static final String IMPORT = "import";
+
     private final EventReception reception;
     private final PasskeyAudit audit;
     private final Notices notices;
@@ -47,6 +50,9 @@ public class PasskeyEventsListener {
     }
 
     private Uni<Void> tell(ReceivedEvent event, AuditAction action, PasskeyAudit.Passkey passkey) {
+        if (passkey.actorRole().equals(IMPORT)) {
+            return Uni.createFrom().voidItem();
+        }
         Notices.Occasion occasion = new Notices.Occasion(event.id(), event.at(), passkey.userId());
         String name = event.data().path("friendly_name").asText("");
         return switch (action) {

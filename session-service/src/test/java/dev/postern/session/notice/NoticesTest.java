@@ -125,6 +125,31 @@ class NoticesTest extends SessionServiceTest {
     }
 
     @Test
+    void shouldNotTellOfPasskeyThatWasTakenOver() {
+        Response user = signUp(newEmail());
+        ObjectNode imported = JSON.createObjectNode();
+        imported.put("id", UUID.randomUUID().toString()).put("user_id", userId(user));
+        imported.putObject("actor").putNull("id").put("role", "import");
+
+        bus.publish(
+                CREDENTIALS,
+                "dev.postern.credentials.registered",
+                key(user),
+                1,
+                UUID.randomUUID(),
+                imported.toString());
+        passkey("deleted", user, "x", UUID.randomUUID());
+
+        assertThat(mailTo(user).subject()).isEqualTo("A passkey was removed from your account");
+        assertThat(
+                        database.one(
+                                "SELECT payload ->> 'actor_username' FROM auth.audit_log_entries"
+                                        + " WHERE payload -> 'traits' ->> 'passkey_id' = ?",
+                                imported.path("id").asText()))
+                .isEqualTo("import");
+    }
+
+    @Test
     void shouldKeepTheEntryAndGoOnWhenNoMailCanBeSent() {
         String unlucky = newEmail();
         Response user = signUp(unlucky);
