@@ -18,7 +18,8 @@ public enum AuditAction {
     QR_APPROVED("account"),
     QR_DENIED("account"),
     QR_MISMATCH("account"),
-    QR_DELIVERED("account");
+    QR_DELIVERED("account"),
+    SIGNING_KEYS_ROTATED("team");
 
     private final String logType;
 

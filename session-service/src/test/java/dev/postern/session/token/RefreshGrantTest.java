@@ -7,11 +7,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.postern.session.SessionServiceTest;
-import dev.postern.session.settings.Settings;
+import dev.postern.session.SettingsOverride;
 import dev.postern.testkit.EventSchemas;
 import dev.postern.testkit.TestBus;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -35,7 +34,7 @@ class RefreshGrantTest extends SessionServiceTest {
     private static final String USED = "Invalid Refresh Token: Already Used";
 
     @Inject RefreshTokens tokens;
-    @Inject Settings settings;
+    @Inject SettingsOverride setting;
 
     TestBus bus;
 
@@ -222,14 +221,14 @@ class RefreshGrantTest extends SessionServiceTest {
     }
 
     @Test
-    void testSessionTimebox() throws Throwable {
+    void testSessionTimebox() {
         Response session = signUp(newEmail());
         change(
                 session,
                 "UPDATE auth.sessions SET created_at = now() - interval '2 hours' WHERE id = ?",
                 sessionId(session));
 
-        whileSet(
+        setting.during(
                 "sessions_timebox",
                 "3600",
                 () ->
@@ -241,12 +240,12 @@ class RefreshGrantTest extends SessionServiceTest {
     }
 
     @Test
-    void testSessionInactivityTimeout() throws Throwable {
+    void testSessionInactivityTimeout() {
         Response session = signUp(newEmail());
         Response newest = refresh(refreshToken(session));
         ageLastRefresh(session);
 
-        whileSet(
+        setting.during(
                 "sessions_inactivity_timeout",
                 "30",
                 () ->
@@ -258,12 +257,12 @@ class RefreshGrantTest extends SessionServiceTest {
     }
 
     @Test
-    void testSingleSessionPerUserNoTags() throws Throwable {
+    void testSingleSessionPerUserNoTags() {
         String email = newEmail();
         Response older = signUp(email);
         Response newer = signIn(email, PASSWORD);
 
-        whileSet(
+        setting.during(
                 "sessions_single_per_user",
                 "true",
                 () -> {
@@ -362,21 +361,6 @@ class RefreshGrantTest extends SessionServiceTest {
         assertThat(database.change(sql, UUID.fromString(id)))
                 .as("rows of " + userId(session))
                 .isEqualTo(1);
-    }
-
-    private void whileSet(String name, String value, Runnable check) throws Throwable {
-        database.change(
-                "INSERT INTO auth.project_settings (project, overrides)"
-                        + " VALUES ('default', jsonb_build_object(?, CAST(? AS jsonb)))",
-                name,
-                value);
-        VertxContextSupport.subscribeAndAwait(settings::reread);
-        try {
-            check.run();
-        } finally {
-            database.change("DELETE FROM auth.project_settings");
-            VertxContextSupport.subscribeAndAwait(settings::reread);
-        }
     }
 
     private List<String> eventsOf(Response session) {
