@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -118,6 +119,13 @@ public interface SessionConfig {
         /** Whether a change of address is confirmed at the old address too. */
         @WithDefault("true")
         boolean secureEmailChange();
+
+        /** Whether a mail may sign somebody in; confirmations and recoveries are mailed anyway. */
+        @WithDefault("true")
+        boolean magicLinks();
+
+        /** Folder whose files take the place of the mail templates of the same name. */
+        Optional<Path> templates();
     }
 
     /** Sign-up policy. */
@@ -238,6 +246,14 @@ public interface SessionConfig {
         @Min(6)
         @Max(72)
         int minLength();
+
+        /** Whether a mailed nonce is asked for when the session is older than a day. */
+        @WithDefault("false")
+        boolean updateRequiresReauthentication();
+
+        /** Whether the current password is asked for, but of sessions that a mail opened. */
+        @WithDefault("false")
+        boolean updateRequiresCurrent();
 
         /** How many hashes run at once; default: half the processors. */
         Optional<Integer> concurrency();

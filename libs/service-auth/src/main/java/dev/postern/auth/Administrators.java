@@ -7,12 +7,16 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Set;
 
 /** Tells whether an administrator makes a request: by the secret key, or by a token's role. */
 @ApplicationScoped
 public class Administrators {
 
     private static final int OUTAGE = 500;
+
+    private static final Set<String> GONE =
+            Set.of(Problem.USER_NOT_FOUND_FROM_TOKEN.code(), Problem.SESSION_NOT_FOUND.code());
 
     private final Caller caller;
     private final AccessTokens tokens;
@@ -69,8 +73,17 @@ public class Administrators {
     /** An administrator's token that names a session is only as good as that session. */
     private Uni<Void> sessionOf(AccessTokens.Verified verified) {
         return verified.claims().hasClaim("session_id")
-                ? sessionGate.get().check(AccessTokens.ofUser(verified), caller)
+                ? sessionGate
+                        .get()
+                        .check(AccessTokens.ofUser(verified), caller)
+                        .onFailure(Administrators::isGone)
+                        .transform(gone -> ApiProblem.of(Problem.SESSION_NOT_VALID).causedBy(gone))
                 : Uni.createFrom().voidItem();
+    }
+
+    /** Whether the gate found no such user or session; it may have asked another service. */
+    private static boolean isGone(Throwable failure) {
+        return ApiProblem.in(failure).filter(problem -> GONE.contains(problem.code())).isPresent();
     }
 
     private Uni<Void> becomeAdmin(String role) {

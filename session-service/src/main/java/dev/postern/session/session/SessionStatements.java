@@ -11,7 +11,8 @@ final class SessionStatements {
 
     /**
      * Parameters: user, session, method, demand confirmation, user agent, address, passkey record
-     * or null, new password hash or null. No row: no such user.
+     * or null, new password hash or null. No row: no such user. The user's row is locked before it
+     * is judged, so that a deletion or ban under way comes wholly before or wholly after.
      */
     static final String OPEN =
             """
@@ -23,7 +24,8 @@ final class SessionStatements {
                             THEN 'PHONE_NOT_CONFIRMED'
                          WHEN u.banned_until > statement_timestamp() THEN 'USER_BANNED'
                     END AS refusal
-                FROM auth.users u WHERE u.id = ?1 AND u.deleted_at IS NULL),
+                FROM auth.users u WHERE u.id = ?1 AND u.deleted_at IS NULL
+                FOR NO KEY UPDATE),
             opened AS (
                 INSERT INTO auth.sessions (id, user_id, created_at, updated_at, aal, user_agent,
                                            ip, credential_id)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -188,6 +189,31 @@ class ImportTest extends SessionServiceTest {
         await().until(() -> !events(ada).isEmpty());
         assertThat(events(ada)).hasSize(1);
         assertThat(events(namesake)).isEmpty();
+    }
+
+    @Test
+    void shouldExchangeTokenThatWasTakenOver() {
+        takeOver();
+
+        Response session = refresh("active00000" + suffix());
+
+        session.then()
+                .statusCode(200)
+                .body("user.id", equalTo(ada.toString()))
+                .body("refresh_token", not(equalTo("active00000" + suffix())));
+        assertThat(claims(session).path("session_id").asText()).isEqualTo(adasSession.toString());
+        assertThat(claims(session).path("amr").get(0).path("method").asText())
+                .isEqualTo("password");
+        refresh(refreshToken(session)).then().statusCode(200);
+        database.change(
+                "UPDATE auth.sessions SET refreshed_at = refreshed_at - interval '1 minute'"
+                        + " WHERE id = ?",
+                adasSession);
+        assertRefused(
+                refresh("active00000" + suffix()),
+                400,
+                "refresh_token_already_used",
+                "Invalid Refresh Token: Already Used");
     }
 
     @Test
