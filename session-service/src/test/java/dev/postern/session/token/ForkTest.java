@@ -336,7 +336,7 @@ class ForkTest extends SessionServiceTest {
         Response phone = signUp(newEmail());
 
         as(phone)
-                .body(JSON.writeValueAsString(body))
+                .body(ASCII.writeValueAsString(body))
                 .post("/auth/v1/sessions/fork")
                 .then()
                 .statusCode(400)
