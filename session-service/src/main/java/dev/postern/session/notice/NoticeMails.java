@@ -1,15 +1,14 @@
 package dev.postern.session.notice;
 
+import dev.postern.session.mail.Mails;
 import dev.postern.session.notice.Notices.Browser;
-import dev.postern.session.settings.Settings;
-import io.quarkus.mailer.MailTemplate.MailTemplateInstance;
-import io.quarkus.qute.CheckedTemplate;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes the notices. */
 @ApplicationScoped
@@ -19,50 +18,25 @@ class NoticeMails {
             DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
-    private final Settings settings;
+    private final Mails mails;
 
-    NoticeMails(Settings settings) {
-        this.settings = settings;
-    }
-
-    @CheckedTemplate(basePath = "mail")
-    static class Templates {
-        static native MailTemplateInstance passkeyAdded(String site, String name, String time);
-
-        static native MailTemplateInstance passkeyRemoved(String site, String name, String time);
-
-        static native MailTemplateInstance signedInByQr(String site, Browser browser, String time);
-
-        private Templates() {}
+    NoticeMails(Mails mails) {
+        this.mails = mails;
     }
 
     Uni<Void> passkeyAdded(String to, Instant at, String name) {
-        return send(
-                Templates.passkeyAdded(site(), named(name), TIME.format(at)),
-                to,
-                "A passkey was added to your account");
+        return mails.notice(
+                "passkeyAdded", to, Map.of("name", named(name), "time", TIME.format(at)));
     }
 
     Uni<Void> passkeyRemoved(String to, Instant at, String name) {
-        return send(
-                Templates.passkeyRemoved(site(), named(name), TIME.format(at)),
-                to,
-                "A passkey was removed from your account");
+        return mails.notice(
+                "passkeyRemoved", to, Map.of("name", named(name), "time", TIME.format(at)));
     }
 
     Uni<Void> signedInByQr(String to, Instant at, Browser browser) {
-        return send(
-                Templates.signedInByQr(site(), browser, TIME.format(at)),
-                to,
-                "New sign-in by QR code");
-    }
-
-    private static Uni<Void> send(MailTemplateInstance mail, String to, String subject) {
-        return mail.to(to).subject(subject).send();
-    }
-
-    private String site() {
-        return settings.auth().siteUrl();
+        return mails.notice(
+                "signedInByQr", to, Map.of("browser", browser, "time", TIME.format(at)));
     }
 
     private static String named(String name) {

@@ -15,11 +15,9 @@ import static org.mockito.Mockito.when;
 
 import dev.postern.session.SessionConfig;
 import dev.postern.session.SessionServiceTest;
-import dev.postern.testkit.PosternTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -315,12 +313,6 @@ class SigningKeysTest extends SessionServiceTest {
 
     private static List<String> published() {
         return given().get("/auth/v1/.well-known/jwks.json").path("keys.kid");
-    }
-
-    private static RequestSpecification admin() {
-        return given().header("X-Supabase-Api-Version", "2024-01-01")
-                .header("apikey", PosternTestResource.SECRET_KEY)
-                .header("Authorization", "Bearer " + PosternTestResource.SECRET_KEY);
     }
 
     private List<String> startReplica() {
