@@ -31,6 +31,10 @@ const LISTED = [
   ["GET", "/auth/v1/verify"],
   ["POST", "/auth/v1/verify"],
   ["POST", "/auth/v1/resend"],
+  ["POST", "/auth/v1/otp"],
+  ["POST", "/auth/v1/magiclink"],
+  ["POST", "/auth/v1/recover"],
+  ["GET", "/auth/v1/reauthenticate"],
   ["GET", "/qr/v1/health"],
 ];
 

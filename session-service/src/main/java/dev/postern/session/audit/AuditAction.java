@@ -8,6 +8,8 @@ public enum AuditAction {
     USER_SIGNEDUP("team"),
     USER_CONFIRMATION_REQUESTED("user"),
     USER_REPEATED_SIGNUP("user"),
+    USER_RECOVERY_REQUESTED("user"),
+    USER_REAUTHENTICATE_REQUESTED("user"),
     USER_MODIFIED("user"),
     USER_UPDATED_PASSWORD("user"),
     USER_DELETED("team"),

@@ -24,13 +24,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
-/** Exchanges a password or a refresh token for a session's tokens. */
+/** Exchanges a password, a refresh token or a code of the PKCE flow for a session's tokens. */
 @Path("/auth/v1/token")
 @Requires(CallerKind.ANYONE)
 public class TokenResource {
 
     private final PasswordGrant passwordGrant;
     private final RefreshGrant refreshGrant;
+    private final PkceGrant pkceGrant;
     private final SessionTokens tokens;
     private final Captcha captcha;
     private final RequestLimits limits;
@@ -39,12 +40,14 @@ public class TokenResource {
     TokenResource(
             PasswordGrant passwordGrant,
             RefreshGrant refreshGrant,
+            PkceGrant pkceGrant,
             SessionTokens tokens,
             Captcha captcha,
             RequestLimits limits,
             Clients clients) {
         this.passwordGrant = passwordGrant;
         this.refreshGrant = refreshGrant;
+        this.pkceGrant = pkceGrant;
         this.tokens = tokens;
         this.captcha = captcha;
         this.limits = limits;
@@ -54,7 +57,8 @@ public class TokenResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Sign in with a password, or refresh a session")
+    @Operation(
+            summary = "Sign in with a password, refresh a session, or exchange the code of a link")
     @RequestBody(content = @Content(schema = @Schema(implementation = TokenRequest.class)))
     public Uni<Response> grant(
             byte[] body,
@@ -72,6 +76,7 @@ public class TokenResource {
                             .map(person -> JsonBody.read(body, TokenRequest.class))
                             .chain(wish -> password(wish, client));
             case "refresh_token" -> refresh(JsonBody.read(body, TokenRequest.class), client);
+            case "pkce" -> pkce(JsonBody.read(body, TokenRequest.class), client);
             default -> throw ApiProblem.of(TokenProblem.UNSUPPORTED_GRANT);
         };
     }
@@ -79,6 +84,13 @@ public class TokenResource {
     private Uni<Response> password(TokenRequest request, Client client) {
         return passwordGrant
                 .signIn(request, client)
+                .chain(tokens::issue)
+                .map(grant -> grant.response().build());
+    }
+
+    private Uni<Response> pkce(TokenRequest request, Client client) {
+        return pkceGrant
+                .exchange(request, client)
                 .chain(tokens::issue)
                 .map(grant -> grant.response().build());
     }

@@ -45,6 +45,12 @@ public class UserEntity {
     @Column(name = "confirmation_sent_at")
     public Instant confirmationSentAt;
 
+    @Column(name = "recovery_sent_at")
+    public Instant recoverySentAt;
+
+    @Column(name = "reauthentication_sent_at")
+    public Instant reauthenticationSentAt;
+
     @Column(name = "email_change")
     public String emailChange;
 
@@ -100,6 +106,10 @@ public class UserEntity {
 
     public boolean hasPhone() {
         return phone != null && !phone.isEmpty();
+    }
+
+    public boolean hasPassword() {
+        return encryptedPassword != null && !encryptedPassword.isEmpty();
     }
 
     public boolean isConfirmed() {
