@@ -109,6 +109,13 @@ public interface SessionConfig {
         @WithDefault("PT1M")
         Duration minInterval();
 
+        /**
+         * Whether users are told by mail when a passkey comes or goes and when a browser got a
+         * session from their phone.
+         */
+        @WithDefault("true")
+        boolean notices();
+
         /** Whether a change of address is confirmed at the old address too. */
         @WithDefault("true")
         boolean secureEmailChange();

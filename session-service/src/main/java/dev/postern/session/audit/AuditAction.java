@@ -19,6 +19,11 @@ public enum AuditAction {
     PASSKEY_UPDATED("user"),
     PASSKEY_DELETED("user"),
     PASSKEY_CLONE_SUSPECTED("user"),
+    QR_CLAIMED("account"),
+    QR_APPROVED("account"),
+    QR_DENIED("account"),
+    QR_MISMATCH("account"),
+    QR_DELIVERED("account"),
     SIGNING_KEYS_ROTATED("team");
 
     private final String logType;

@@ -70,6 +70,15 @@ public class Mails {
         return send("emailChange", code.address(), words);
     }
 
+    /** Tells the holder of an address something, without anything to follow or to type. */
+    public Uni<Void> notice(String template, String address, Map<String, Object> news) {
+        Map<String, Object> words = new HashMap<>(news);
+        words.put("site", settings.auth().siteUrl());
+        words.put("link", "");
+        words.put("code", "");
+        return send(template, address, words);
+    }
+
     private Uni<Void> send(String template, Code code, String link) {
         return send(template, code.address(), words(code, link));
     }

@@ -3,6 +3,7 @@ package dev.postern.session.signup;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.JsonBody;
 import dev.postern.session.client.Client;
@@ -43,6 +44,7 @@ public class SignUpResource {
     private final RedirectTargets redirects;
     private final Users users;
     private final Settings settings;
+    private final Captcha captcha;
     private final RequestLimits limits;
     private final Clients clients;
 
@@ -53,6 +55,7 @@ public class SignUpResource {
             RedirectTargets redirects,
             Users users,
             Settings settings,
+            Captcha captcha,
             RequestLimits limits,
             Clients clients) {
         this.signUp = signUp;
@@ -61,6 +64,7 @@ public class SignUpResource {
         this.redirects = redirects;
         this.users = users;
         this.settings = settings;
+        this.captcha = captcha;
         this.limits = limits;
         this.clients = clients;
     }
@@ -76,7 +80,9 @@ public class SignUpResource {
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
         SignUpRequest wish = JsonBody.read(body, SignUpRequest.class);
-        return register(wish, client).chain(outcome -> answer(outcome, redirectTo));
+        return captcha.demand(body, request)
+                .chain(() -> register(wish, client))
+                .chain(outcome -> answer(outcome, redirectTo));
     }
 
     private Uni<SignUpOutcome> register(SignUpRequest wish, Client client) {

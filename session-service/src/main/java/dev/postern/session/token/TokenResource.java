@@ -2,6 +2,7 @@ package dev.postern.session.token;
 
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.JsonBody;
 import dev.postern.session.client.Client;
@@ -32,6 +33,7 @@ public class TokenResource {
     private final RefreshGrant refreshGrant;
     private final PkceGrant pkceGrant;
     private final SessionTokens tokens;
+    private final Captcha captcha;
     private final RequestLimits limits;
     private final Clients clients;
 
@@ -40,12 +42,14 @@ public class TokenResource {
             RefreshGrant refreshGrant,
             PkceGrant pkceGrant,
             SessionTokens tokens,
+            Captcha captcha,
             RequestLimits limits,
             Clients clients) {
         this.passwordGrant = passwordGrant;
         this.refreshGrant = refreshGrant;
         this.pkceGrant = pkceGrant;
         this.tokens = tokens;
+        this.captcha = captcha;
         this.limits = limits;
         this.clients = clients;
     }
@@ -61,12 +65,16 @@ public class TokenResource {
             @QueryParam("grant_type") String grantType,
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
-        return limits.token(client).chain(() -> exchange(grantType, body, client));
+        return limits.token(client).chain(() -> exchange(grantType, body, client, request));
     }
 
-    private Uni<Response> exchange(String grantType, byte[] body, Client client) {
+    private Uni<Response> exchange(
+            String grantType, byte[] body, Client client, HttpServerRequest request) {
         return switch (grantType == null ? "" : grantType) {
-            case "password" -> password(JsonBody.read(body, TokenRequest.class), client);
+            case "password" ->
+                    captcha.demand(body, request)
+                            .map(person -> JsonBody.read(body, TokenRequest.class))
+                            .chain(wish -> password(wish, client));
             case "refresh_token" -> refresh(JsonBody.read(body, TokenRequest.class), client);
             case "pkce" -> pkce(JsonBody.read(body, TokenRequest.class), client);
             default -> throw ApiProblem.of(TokenProblem.UNSUPPORTED_GRANT);

@@ -2,6 +2,7 @@ package dev.postern.session.verification;
 
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.problem.JsonBody;
 import dev.postern.session.client.Client;
 import dev.postern.session.client.Clients;
@@ -38,6 +39,7 @@ public class ResendResource {
     private final MailPace pace;
     private final RedirectTargets redirects;
     private final Settings settings;
+    private final Captcha captcha;
     private final RequestLimits limits;
     private final Clients clients;
 
@@ -48,6 +50,7 @@ public class ResendResource {
             MailPace pace,
             RedirectTargets redirects,
             Settings settings,
+            Captcha captcha,
             RequestLimits limits,
             Clients clients) {
         this.resend = resend;
@@ -56,6 +59,7 @@ public class ResendResource {
         this.pace = pace;
         this.redirects = redirects;
         this.settings = settings;
+        this.captcha = captcha;
         this.limits = limits;
         this.clients = clients;
     }
@@ -71,6 +75,7 @@ public class ResendResource {
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
         return limits.otp(client)
+                .chain(() -> captcha.demand(body, request))
                 .map(allowed -> JsonBody.read(body, ResendRequest.class))
                 .chain(wish -> send(wish, client, redirects.of(redirectTo)))
                 .replaceWith(Map.of());

@@ -22,7 +22,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -343,12 +342,6 @@ class SigningKeysTest extends SessionServiceTest {
 
     private static List<String> published() {
         return given().get("/auth/v1/.well-known/jwks.json").path("keys.kid");
-    }
-
-    private static RequestSpecification admin() {
-        return given().header("X-Supabase-Api-Version", "2024-01-01")
-                .header("apikey", PosternTestResource.SECRET_KEY)
-                .header("Authorization", "Bearer " + PosternTestResource.SECRET_KEY);
     }
 
     private List<String> startReplica() {
