@@ -11,9 +11,9 @@ final class SessionStatements {
 
     /**
      * Parameters: user, session, method, demand confirmation, user agent, address, passkey record
-     * or null, new password hash or null. No row: no such user, also when one is being
-     * deleted. The user's row is locked before it
-     * is judged, so that a deletion or ban under way comes wholly before or wholly after.
+     * or null, new password hash or null. No row: no such user, also when one is being deleted. The
+     * user's row is locked before it is judged, so that a deletion or ban under way comes wholly
+     * before or wholly after.
      */
     static final String OPEN =
             """

@@ -62,7 +62,10 @@ class HourlyLimitsTest extends SessionServiceTest {
                     Response limited = signUpFrom("198.51.100.99", newEmail());
 
                     assertRefused(
-                            limited, 429, "over_email_send_rate_limit", "email rate limit exceeded");
+                            limited,
+                            429,
+                            "over_email_send_rate_limit",
+                            "email rate limit exceeded");
                     assertThat(retryAfter(limited)).isBetween(60, 120);
                 });
         shouldLeaveOutNoticeButNotTheEntry(user, told);

@@ -17,7 +17,6 @@ import static org.mockito.Mockito.when;
 import dev.postern.session.SessionConfig;
 import dev.postern.session.SessionServiceTest;
 import dev.postern.session.audit.AuditLog;
-import dev.postern.testkit.PosternTestResource;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
