@@ -339,7 +339,7 @@ describe("bad input", () => {
   describe("DELETE /sessions/{id}", () => {
     demandsUser("DELETE", () => `/sessions/${randomUUID()}`, who);
 
-    for (const id of [randomUUID(), "1-1-1-1-1", "current", "%ff", "x".repeat(4000)]) {
+    for (const id of [randomUUID(), "1-1-1-1-1", "current", "%ff", "x".repeat(300)]) {
       it(`${id.slice(0, 40)} → 404 session_not_found`, () =>
         refuses("DELETE", `/sessions/${id}`, asUser(), SESSION_UNKNOWN));
     }
