@@ -238,6 +238,7 @@ describe("refresh", () => {
   });
 });
 
+// The keys turn once in ten minutes at most: a stack that just played this refuses to play it again.
 describe("rotation of the signing keys", () => {
   it("signs nobody out, and clients verify old and new tokens by themselves", async () => {
     const { client, session } = await signedInClient();
