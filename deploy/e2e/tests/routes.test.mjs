@@ -37,6 +37,10 @@ const LISTED = [
   ["POST", "/auth/v1/invite"],
   ["GET", "/v1/projects/default/config/auth"],
   ["PATCH", "/v1/projects/default/config/auth"],
+  ["POST", "/auth/v1/otp"],
+  ["POST", "/auth/v1/magiclink"],
+  ["POST", "/auth/v1/recover"],
+  ["GET", "/auth/v1/reauthenticate"],
   ["GET", "/qr/v1/health"],
 ];
 

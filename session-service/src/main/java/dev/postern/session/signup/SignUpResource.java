@@ -16,7 +16,7 @@ import dev.postern.session.signup.SignUpOutcome.Unconfirmed;
 import dev.postern.session.token.SessionTokens;
 import dev.postern.session.user.UserJson;
 import dev.postern.session.user.Users;
-import dev.postern.session.verification.ConfirmationMail;
+import dev.postern.session.verification.CodeMails;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -39,7 +39,7 @@ public class SignUpResource {
 
     private final SignUp signUp;
     private final SessionTokens tokens;
-    private final ConfirmationMail mail;
+    private final CodeMails mails;
     private final RedirectTargets redirects;
     private final Users users;
     private final Settings settings;
@@ -49,7 +49,7 @@ public class SignUpResource {
     SignUpResource(
             SignUp signUp,
             SessionTokens tokens,
-            ConfirmationMail mail,
+            CodeMails mails,
             RedirectTargets redirects,
             Users users,
             Settings settings,
@@ -57,7 +57,7 @@ public class SignUpResource {
             Clients clients) {
         this.signUp = signUp;
         this.tokens = tokens;
-        this.mail = mail;
+        this.mails = mails;
         this.redirects = redirects;
         this.users = users;
         this.settings = settings;
@@ -94,8 +94,8 @@ public class SignUpResource {
             return tokens.issue(signedIn.opened()).map(grant -> grant.response().build());
         }
         if (outcome instanceof Unconfirmed unconfirmed) {
-            return mail.send(unconfirmed.userId(), unconfirmed.code(), redirects.of(redirectTo))
-                    .chain(() -> users.byId(unconfirmed.userId()))
+            return mails.send(unconfirmed.mail(), redirects.of(redirectTo))
+                    .chain(() -> users.byId(unconfirmed.mail().userId()))
                     .map(user -> ok(UserJson.of(user.orElseThrow())));
         }
         return Uni.createFrom().item(ok(ConcealedUser.of((Concealed) outcome)));

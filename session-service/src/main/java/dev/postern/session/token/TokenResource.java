@@ -23,13 +23,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
-/** Exchanges a password or a refresh token for a session's tokens. */
+/** Exchanges a password, a refresh token or a code of the PKCE flow for a session's tokens. */
 @Path("/auth/v1/token")
 @Requires(CallerKind.ANYONE)
 public class TokenResource {
 
     private final PasswordGrant passwordGrant;
     private final RefreshGrant refreshGrant;
+    private final PkceGrant pkceGrant;
     private final SessionTokens tokens;
     private final RequestLimits limits;
     private final Clients clients;
@@ -37,11 +38,13 @@ public class TokenResource {
     TokenResource(
             PasswordGrant passwordGrant,
             RefreshGrant refreshGrant,
+            PkceGrant pkceGrant,
             SessionTokens tokens,
             RequestLimits limits,
             Clients clients) {
         this.passwordGrant = passwordGrant;
         this.refreshGrant = refreshGrant;
+        this.pkceGrant = pkceGrant;
         this.tokens = tokens;
         this.limits = limits;
         this.clients = clients;
@@ -50,7 +53,8 @@ public class TokenResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Sign in with a password, or refresh a session")
+    @Operation(
+            summary = "Sign in with a password, refresh a session, or exchange the code of a link")
     @RequestBody(content = @Content(schema = @Schema(implementation = TokenRequest.class)))
     public Uni<Response> grant(
             byte[] body,
@@ -64,6 +68,7 @@ public class TokenResource {
         return switch (grantType == null ? "" : grantType) {
             case "password" -> password(JsonBody.read(body, TokenRequest.class), client);
             case "refresh_token" -> refresh(JsonBody.read(body, TokenRequest.class), client);
+            case "pkce" -> pkce(JsonBody.read(body, TokenRequest.class), client);
             default -> throw ApiProblem.of(TokenProblem.UNSUPPORTED_GRANT);
         };
     }
@@ -71,6 +76,13 @@ public class TokenResource {
     private Uni<Response> password(TokenRequest request, Client client) {
         return passwordGrant
                 .signIn(request, client)
+                .chain(tokens::issue)
+                .map(grant -> grant.response().build());
+    }
+
+    private Uni<Response> pkce(TokenRequest request, Client client) {
+        return pkceGrant
+                .exchange(request, client)
                 .chain(tokens::issue)
                 .map(grant -> grant.response().build());
     }

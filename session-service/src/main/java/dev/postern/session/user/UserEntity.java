@@ -111,6 +111,10 @@ public class UserEntity {
         return phone != null && !phone.isEmpty();
     }
 
+    public boolean hasPassword() {
+        return encryptedPassword != null && !encryptedPassword.isEmpty();
+    }
+
     public boolean isConfirmed() {
         return emailConfirmedAt != null;
     }

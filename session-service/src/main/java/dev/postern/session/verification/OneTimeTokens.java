@@ -143,7 +143,7 @@ public class OneTimeTokens {
     }
 
     /** The PKCE flow of the code that a user has for a purpose, for another code to take over. */
-    Uni<Optional<UUID>> flowOf(UUID userId, Purpose purpose) {
+    public Uni<Optional<UUID>> flowOf(UUID userId, Purpose purpose) {
         return statements
                 .one(FLOW, userId, purpose.type())
                 .map(row -> row.map(json -> UUID.fromString(json.path("id").asText())));
