@@ -56,7 +56,7 @@ class UserUpdate {
                                 .filter(address -> !address.equals(user.email()))
                         : Optional.empty();
         boolean credentials = email.isPresent() || wish.setsPassword() || wish.setsPhone();
-        refuseIf(user.ssoUser() && credentials, UserProblem.SSO_MANAGED);
+        refuseIf(user.ssoUser() && (credentials || wish.hasNonce()), UserProblem.SSO_MANAGED);
         if (wish.setsPassword()) {
             policy.check(wish.password());
         }

@@ -33,6 +33,10 @@ record UserUpdateRequest(
         return password != null;
     }
 
+    boolean hasNonce() {
+        return nonce != null && !nonce.isEmpty();
+    }
+
     boolean setsAppMetadata() {
         return appMetadata != null && !appMetadata.isNull();
     }

@@ -13,6 +13,7 @@ import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,9 @@ class UserEventsTest extends SessionServiceTest {
     @Test
     void shouldTellOfNewAddressWithGreaterSequence() {
         Response user = signUp(newEmail());
+        database.change(
+                "UPDATE auth.users SET is_anonymous = true, email = null WHERE id = ?",
+                UUID.fromString(userId(user)));
 
         as(user).body(body("email", newEmail())).put("/auth/v1/user").then().statusCode(200);
 

@@ -193,11 +193,13 @@ class UserResourceTest extends SessionServiceTest {
                 "UPDATE auth.users SET is_sso_user = true WHERE id = ?",
                 UUID.fromString(userId(session)));
 
-        assertRefused(
-                as(session).body(body("password", "another password")).put("/auth/v1/user"),
-                422,
-                "user_sso_managed",
-                "Updating email, phone, password of a SSO account only possible via SSO");
+        for (String key : List.of("password", "email", "phone", "nonce")) {
+            assertRefused(
+                    as(session).body(body(key, "new@example.org")).put("/auth/v1/user"),
+                    422,
+                    "user_sso_managed",
+                    "Updating email, phone, password of a SSO account only possible via SSO");
+        }
     }
 
     @Test
