@@ -34,7 +34,10 @@ public final class StackExtension implements BeforeAllCallback, ParameterResolve
     private static PosternStack stack(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Running.class, key -> RunningStack.start(options -> options), RunningStack.class)
+                .computeIfAbsent(
+                        Running.class,
+                        key -> RunningStack.start(options -> options),
+                        RunningStack.class)
                 .stack();
     }
 }

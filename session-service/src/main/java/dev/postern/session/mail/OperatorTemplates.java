@@ -5,6 +5,7 @@ import io.quarkus.qute.Locate;
 import io.quarkus.qute.TemplateLocator;
 import io.quarkus.qute.Variant;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -22,8 +23,13 @@ class OperatorTemplates implements TemplateLocator {
 
     private final Optional<Path> folder;
 
+    @Inject
     OperatorTemplates(SessionConfig config) {
-        this.folder = config.mailer().templates();
+        this(config.mailer().templates());
+    }
+
+    OperatorTemplates(Optional<Path> folder) {
+        this.folder = folder;
     }
 
     @Override

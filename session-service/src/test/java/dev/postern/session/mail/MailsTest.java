@@ -69,8 +69,7 @@ class MailsTest extends MailedTest {
         }
     }
 
-    private static Arguments kind(
-            String subject, String type, Function<Mails, Uni<Void>> send) {
+    private static Arguments kind(String subject, String type, Function<Mails, Uni<Void>> send) {
         return Arguments.of(subject, type, send);
     }
 

@@ -196,12 +196,7 @@ class ReauthenticationTest extends MailedTest {
                             400,
                             "current_password_invalid",
                             message);
-                    change(
-                                    session,
-                                    "password",
-                                    "another password",
-                                    "current_password",
-                                    PASSWORD)
+                    change(session, "password", "another password", "current_password", PASSWORD)
                             .then()
                             .statusCode(200);
                 });

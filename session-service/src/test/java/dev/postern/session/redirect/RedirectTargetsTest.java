@@ -26,7 +26,8 @@ class RedirectTargetsTest extends SessionServiceTest {
         database.change(
                 "INSERT INTO auth.project_settings (project, overrides) VALUES ('default',"
                         + " '{\"uri_allow_list\": \"https://app.example.com/done,"
-                        + " https://*.preview.example.com/**, com.example.app://login\"}')");
+                        + " https://*.preview.example.com/**, https://**.wide.example.com/*,"
+                        + " com.example.app://login\"}')");
         VertxContextSupport.subscribeAndAwait(settings::reread);
     }
 
@@ -44,6 +45,7 @@ class RedirectTargetsTest extends SessionServiceTest {
                 "https://app.example.com/done",
                 "https://app.example.com/done#section",
                 "https://pr-7.preview.example.com/a/b.html",
+                "https://a.b.wide.example.com/in?next=home",
                 "com.example.app://login"
             })
     void shouldLeadWhereProjectAllows(String wanted) {
@@ -92,6 +94,10 @@ class RedirectTargetsTest extends SessionServiceTest {
                 "https://evil.net?.preview.example.com/x",
                 "https://evil.net#.preview.example.com/x",
                 "https://x@y.preview.example.com/",
+                "https://3627734734?.preview.example.com/x",
+                "https://[2001:db8::1]?.preview.example.com/x",
+                "https://evil.net/.wide.example.com/x",
+                "https://evil.net?.wide.example.com/x",
                 "https://x:y@z.preview.example.com/",
                 "https://\u0000.preview.example.com/",
                 "https://evil\u3002net/",
