@@ -35,6 +35,17 @@ const LISTED = [
   ["POST", "/auth/v1/magiclink"],
   ["POST", "/auth/v1/recover"],
   ["GET", "/auth/v1/reauthenticate"],
+  ["GET", "/auth/v1/admin/users"],
+  ["POST", "/auth/v1/admin/users"],
+  ["GET", `/auth/v1/admin/users/${id}`],
+  ["PUT", `/auth/v1/admin/users/${id}`],
+  ["DELETE", `/auth/v1/admin/users/${id}`],
+  ["DELETE", `/auth/v1/admin/users/${id}/sessions`],
+  ["GET", "/auth/v1/admin/audit"],
+  ["POST", "/auth/v1/admin/generate_link"],
+  ["POST", "/auth/v1/invite"],
+  ["GET", "/v1/projects/default/config/auth"],
+  ["PATCH", "/v1/projects/default/config/auth"],
   ["GET", "/qr/v1/health"],
 ];
 

@@ -21,6 +21,10 @@ enum AdminProblem implements ProblemType {
     BAD_SORT(400, "Bad Sort Parameters: %s"),
     BAD_SCOPE(400, "Invalid query scope: %s"),
     BAD_TIME(400, "%s must be a time such as 2026-01-31T00:00:00Z"),
+    NO_PASSWORD(400, "Signup requires a valid password"),
+    LINK_TYPE(400, "Invalid email action link type requested: %s"),
+    NO_SECURE_CHANGE(400, "Enable secure email change to generate link for current email"),
+    EMAIL_NOT_FOUND(404, "user_not_found", "User with this email not found"),
     PHONE_EXISTS(422, "phone_exists", "Phone number already registered by another user"),
     ID_EXISTS(422, "user_already_exists", "A user with this ID has already been registered");
 

@@ -40,10 +40,7 @@ class UserCreation {
     @WithTransaction
     Uni<User> create(UserDetails details, String passwordHash, Administrator administrator) {
         UserEntity user = newUser(details, passwordHash);
-        return repository
-                .persistAndFlush(user)
-                .call(() -> identities.agreeWith(user))
-                .call(() -> events.created(user))
+        return add(user)
                 .call(
                         () ->
                                 audit.write(
@@ -54,6 +51,14 @@ class UserCreation {
                 .call(repository::flush)
                 .chain(() -> users.byId(user.id))
                 .map(found -> found.orElseThrow());
+    }
+
+    /** Adds a user to the transaction in hand. */
+    Uni<UserEntity> add(UserEntity user) {
+        return repository
+                .persistAndFlush(user)
+                .call(() -> identities.agreeWith(user))
+                .call(() -> events.created(user));
     }
 
     private static UserEntity newUser(UserDetails details, String passwordHash) {

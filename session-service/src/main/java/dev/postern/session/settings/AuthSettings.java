@@ -1,12 +1,17 @@
 package dev.postern.session.settings;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.session.SessionConfig;
 import dev.postern.settings.ProjectSettings;
 import dev.postern.settings.RelyingPartyRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Every setting of the project under its name in the Management API. Durations are seconds, 0 where
@@ -50,6 +55,9 @@ public record AuthSettings(
         @JsonProperty("webauthn_rp_display_name") String webauthnRpDisplayName,
         @JsonProperty("webauthn_rp_origins") String webauthnRpOrigins) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern SECRET = Pattern.compile("_(secret|pass|password|key)s?$");
+
     /** What the environment says. */
     static AuthSettings defaults(SessionConfig config) {
         return new AuthSettings(
@@ -88,6 +96,21 @@ public record AuthSettings(
                 config.rp().id().orElse(""),
                 config.rp().name().orElse(""),
                 config.rp().origins().orElse(""));
+    }
+
+    /** The settings as the Management API shows them: everything but secrets. */
+    public ObjectNode json() {
+        ObjectNode json = JSON.valueToTree(this);
+        List<String> secrets = new ArrayList<>();
+        json.fields()
+                .forEachRemaining(
+                        setting -> {
+                            if (setting.getValue().isTextual()
+                                    && SECRET.matcher(setting.getKey()).find()) {
+                                secrets.add(setting.getKey());
+                            }
+                        });
+        return json.remove(secrets);
     }
 
     /** The part that the other services act on. */

@@ -142,6 +142,29 @@ public class EmailChange {
     }
 
     /**
+     * Begins a change for an administrator, who passes the code on; inside the caller's
+     * transaction. Whoever agreed to an earlier change has to agree again.
+     *
+     * @param atOld whether the code is for the holder of the old address, not of the new
+     */
+    public Uni<Code> prepare(UserEntity user, String newEmail, boolean atOld) {
+        boolean both = settings.auth().mailerSecureEmailChangeEnabled() && user.hasEmail();
+        return users.isTaken(newEmail, user.id)
+                .invoke(EmailChange::refuseTaken)
+                .chain(
+                        () -> {
+                            user.emailChange = newEmail;
+                            user.emailChangeSentAt = Instant.now();
+                            user.emailChangeConfirmStatus = both ? TWO_TO_AGREE : ONE_TO_AGREE;
+                            return atOld
+                                    ? tokens.issue(
+                                            user.id, Purpose.EMAIL_CHANGE_TOKEN_CURRENT, user.email)
+                                    : tokens.issue(
+                                            user.id, Purpose.EMAIL_CHANGE_TOKEN_NEW, newEmail);
+                        });
+    }
+
+    /**
      * One holder agrees; inside the caller's transaction.
      *
      * @return whether nobody else has to, so that the address has changed

@@ -77,6 +77,9 @@ public class UserEntity {
     @Column(columnDefinition = "text")
     public String phone;
 
+    @Column(name = "invited_at")
+    public Instant invitedAt;
+
     @Column(name = "phone_confirmed_at")
     public Instant phoneConfirmedAt;
 

@@ -39,7 +39,7 @@ public class UserRepository implements PanacheRepositoryBase<UserEntity, UUID> {
     }
 
     /** Whether another user has this address. */
-    Uni<Boolean> isTaken(String email, UUID byOtherThan) {
+    public Uni<Boolean> isTaken(String email, UUID byOtherThan) {
         return count("email = ?1 and ssoUser = false and id <> ?2", email, byOtherThan)
                 .map(count -> count > 0);
     }

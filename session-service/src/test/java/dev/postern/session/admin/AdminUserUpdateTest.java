@@ -261,8 +261,7 @@ class AdminUserUpdateTest extends AdminTest {
         update(id, "email", newEmail()).then().statusCode(200);
 
         assertRefused(
-                client().body(body("type", "recovery", "token_hash", hash))
-                        .post("/auth/v1/verify"),
+                client().body(body("type", "recovery", "token_hash", hash)).post("/auth/v1/verify"),
                 403,
                 "otp_expired",
                 "Email link is invalid or has expired");
