@@ -192,7 +192,7 @@ describe("the list of sessions", () => {
     assert.equal(answer.status, 204, answer.text);
     assert.equal(answer.text, "");
     const { error } = await page.auth.refreshSession();
-    assert.equal(error.code, "session_not_found");
+    assert.equal(error.name, "AuthSessionMissingError");
     assert.deepEqual((await sessionsOf(phone)).map((s) => s.current), [true]);
   });
 });
@@ -339,7 +339,7 @@ describe("bad input", () => {
   describe("DELETE /sessions/{id}", () => {
     demandsUser("DELETE", () => `/sessions/${randomUUID()}`, who);
 
-    for (const id of [randomUUID(), "1-1-1-1-1", "current", "%00", "%ff", "x".repeat(4000)]) {
+    for (const id of [randomUUID(), "1-1-1-1-1", "current", "%ff", "x".repeat(4000)]) {
       it(`${id.slice(0, 40)} → 404 session_not_found`, () =>
         refuses("DELETE", `/sessions/${id}`, asUser(), SESSION_UNKNOWN));
     }

@@ -3,6 +3,7 @@ package dev.postern.session.signingkey;
 import static dev.postern.session.Refusals.assertRefused;
 import static dev.postern.session.Refusals.assertRefusedToOldClient;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,8 @@ import static org.mockito.Mockito.when;
 
 import dev.postern.session.SessionConfig;
 import dev.postern.session.SessionServiceTest;
+import dev.postern.session.audit.AuditLog;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
@@ -32,7 +35,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SigningKeysTest extends SessionServiceTest {
 
+    private static final byte[] MASTER = new byte[32];
+    private static final byte[] OTHER = "another key of thirty-two bytes!".getBytes(US_ASCII);
+
     @Inject KeyRing ring;
+    @Inject SigningKeyRepository repository;
+    @Inject AuditLog audit;
+    @Inject SessionConfig config;
     @Inject KeySeal seal;
     @Inject SigningKeys keys;
 
@@ -251,15 +260,36 @@ class SigningKeysTest extends SessionServiceTest {
                                 + " WHERE state = 'current'");
         byte[] before = entity.sealedPrivateKey;
 
-        SigningKey opened = exchanged().open(entity);
+        SigningKey opened = exchanged(OTHER, MASTER).open(entity);
 
         assertThat(opened.kid()).isEqualTo(entity.kid);
         assertThat(entity.sealedPrivateKey).isNotEqualTo(before);
         assertThatThrownBy(() -> seal.open(entity.kid, entity.sealedPrivateKey))
                 .hasMessageContaining("POSTERN_MASTER_KEY_PREVIOUS");
         byte[] resealed = entity.sealedPrivateKey;
-        exchanged().open(entity);
+        exchanged(OTHER, MASTER).open(entity);
         assertThat(entity.sealedPrivateKey).isSameAs(resealed);
+    }
+
+    @Test
+    void shouldSealWholeRingAnewInTheDatabaseAndKeepTheKeys() throws Throwable {
+        List<String> before = kids();
+
+        tendWith(exchanged(OTHER, MASTER));
+
+        assertThat(kids()).isEqualTo(before);
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(keys::reread))
+                .hasMessageContaining("POSTERN_MASTER_KEY does not open the signing keys");
+        tendWith(exchanged(OTHER, OTHER));
+        tendWith(exchanged(MASTER, OTHER));
+        VertxContextSupport.subscribeAndAwait(keys::reread);
+        assertThat(kids()).isEqualTo(before);
+    }
+
+    private void tendWith(Es256Keys factory) throws Throwable {
+        KeyRing replica = new KeyRing(repository, factory, audit, config);
+        VertxContextSupport.subscribeAndAwait(
+                () -> Panache.withTransaction(() -> replica.tend(3600)));
     }
 
     @Test
@@ -276,14 +306,12 @@ class SigningKeysTest extends SessionServiceTest {
                 .isEqualTo("http://localhost:8000/auth/v1");
     }
 
-    /** The factory of a replica that was started with a new master key beside the old. */
-    private static Es256Keys exchanged() {
+    /** The factory of a replica that was started with these master keys. */
+    private static Es256Keys exchanged(byte[] current, byte[] previous) {
         SessionConfig config = mock(SessionConfig.class);
-        byte[] other = new byte[32];
-        other[0] = 1;
-        when(config.masterKey()).thenReturn(Optional.of(Base64.getEncoder().encodeToString(other)));
-        when(config.masterKeyPrevious())
-                .thenReturn(Optional.of(Base64.getEncoder().encodeToString(new byte[32])));
+        Base64.Encoder base64 = Base64.getEncoder();
+        when(config.masterKey()).thenReturn(Optional.of(base64.encodeToString(current)));
+        when(config.masterKeyPrevious()).thenReturn(Optional.of(base64.encodeToString(previous)));
         MasterKey masterKey = new MasterKey(config);
         masterKey.read();
         return new Es256Keys(new KeySeal(masterKey));

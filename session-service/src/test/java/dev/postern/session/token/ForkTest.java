@@ -291,6 +291,32 @@ class ForkTest extends SessionServiceTest {
     }
 
     @Test
+    void shouldNotFailWhenUserIsDeletedMeanwhile() {
+        for (int round = 0; round < 5; round++) {
+            Response phone = signUp(newEmail());
+            Map<String, Object> opening = body("user_id", userId(phone), "method", "passkey");
+
+            List<CompletableFuture<Integer>> calls =
+                    IntStream.range(0, 12)
+                            .mapToObj(
+                                    i ->
+                                            CompletableFuture.supplyAsync(
+                                                    () ->
+                                                            i % 2 == 0
+                                                                    ? fork(phone).statusCode()
+                                                                    : service()
+                                                                            .body(opening)
+                                                                            .post(
+                                                                                    "/internal/sessions")
+                                                                            .statusCode()))
+                            .toList();
+            change("DELETE FROM auth.users WHERE id = ?", userId(phone));
+
+            assertThat(calls).extracting(CompletableFuture::join).isSubsetOf(200, 403, 404);
+        }
+    }
+
+    @Test
     void shouldTellOfForkInAuditAndEvent() {
         Response phone = signUp(newEmail());
 
