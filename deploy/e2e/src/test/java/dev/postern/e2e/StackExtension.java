@@ -35,7 +35,7 @@ public final class StackExtension implements BeforeAllCallback, ParameterResolve
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent(
-                        Running.class,
+                        RunningStack.class,
                         key -> RunningStack.start(options -> options),
                         RunningStack.class)
                 .stack();
