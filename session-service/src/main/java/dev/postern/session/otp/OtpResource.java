@@ -2,6 +2,7 @@ package dev.postern.session.otp;
 
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.problem.JsonBody;
 import dev.postern.session.client.Client;
 import dev.postern.session.client.Clients;
@@ -29,13 +30,19 @@ public class OtpResource {
 
     private final MagicLink magicLink;
     private final RedirectTargets redirects;
+    private final Captcha captcha;
     private final RequestLimits limits;
     private final Clients clients;
 
     OtpResource(
-            MagicLink magicLink, RedirectTargets redirects, RequestLimits limits, Clients clients) {
+            MagicLink magicLink,
+            RedirectTargets redirects,
+            Captcha captcha,
+            RequestLimits limits,
+            Clients clients) {
         this.magicLink = magicLink;
         this.redirects = redirects;
+        this.captcha = captcha;
         this.limits = limits;
         this.clients = clients;
     }
@@ -52,7 +59,8 @@ public class OtpResource {
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
         return limits.otp(client)
-                .map(allowed -> JsonBody.read(body, OtpRequest.class).toEmailOrPhone())
+                .chain(() -> captcha.demand(body, request))
+                .map(person -> JsonBody.read(body, OtpRequest.class).toEmailOrPhone())
                 .chain(wish -> magicLink.send(wish, client, redirects.of(redirectTo)))
                 .replaceWith(Map.of());
     }
@@ -69,7 +77,8 @@ public class OtpResource {
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
         return limits.otp(client)
-                .map(allowed -> JsonBody.read(body, OtpRequest.class).toEmail())
+                .chain(() -> captcha.demand(body, request))
+                .map(person -> JsonBody.read(body, OtpRequest.class).toEmail())
                 .chain(wish -> magicLink.send(wish, client, redirects.of(redirectTo)))
                 .replaceWith(Map.of());
     }

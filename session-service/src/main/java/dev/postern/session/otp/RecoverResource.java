@@ -2,6 +2,7 @@ package dev.postern.session.otp;
 
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.problem.JsonBody;
 import dev.postern.session.client.Client;
 import dev.postern.session.client.Clients;
@@ -29,13 +30,19 @@ public class RecoverResource {
 
     private final Recovery recovery;
     private final RedirectTargets redirects;
+    private final Captcha captcha;
     private final RequestLimits limits;
     private final Clients clients;
 
     RecoverResource(
-            Recovery recovery, RedirectTargets redirects, RequestLimits limits, Clients clients) {
+            Recovery recovery,
+            RedirectTargets redirects,
+            Captcha captcha,
+            RequestLimits limits,
+            Clients clients) {
         this.recovery = recovery;
         this.redirects = redirects;
+        this.captcha = captcha;
         this.limits = limits;
         this.clients = clients;
     }
@@ -51,7 +58,8 @@ public class RecoverResource {
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
         return limits.otp(client)
-                .map(allowed -> JsonBody.read(body, RecoverRequest.class))
+                .chain(() -> captcha.demand(body, request))
+                .map(person -> JsonBody.read(body, RecoverRequest.class))
                 .chain(wish -> recovery.send(wish, client, redirects.of(redirectTo)))
                 .replaceWith(Map.of());
     }

@@ -15,6 +15,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,15 +117,14 @@ class HourlyLimitsTest extends SessionServiceTest {
             })
     void shouldCountClientThatWritesAddressesItself(String forwardedFor) {
         int client = 20 + Math.floorMod(forwardedFor.hashCode(), 200);
-        for (int i = 0; i < 30; i++) {
-            tokenFrom(forwardedFor.formatted("10.1.1." + i, client)).then().statusCode(400);
-        }
+        Response last =
+                IntStream.range(0, 90)
+                        .mapToObj(i -> tokenFrom(forwardedFor.formatted("10.1.1." + i, client)))
+                        .filter(answer -> answer.statusCode() != 400)
+                        .findFirst()
+                        .orElseThrow();
 
-        assertRefused(
-                tokenFrom(forwardedFor.formatted("10.1.2.1", client)),
-                429,
-                "over_request_rate_limit",
-                "Request rate limit reached");
+        assertRefused(last, 429, "over_request_rate_limit", "Request rate limit reached");
     }
 
     private static Response tokenFrom(String forwardedFor) {
