@@ -97,9 +97,14 @@ class Links {
         };
     }
 
+    /** The administrator's password takes the place of one that came with the address before. */
     private Uni<Made> signUp(Order order, Optional<UserEntity> known, Administrator administrator) {
         return unconfirmed(order, known)
                 .invoke(user -> user.userMetadata = Metadata.merge(user.userMetadata, order.data()))
+                .invoke(
+                        user ->
+                                order.passwordHash()
+                                        .ifPresent(hash -> user.encryptedPassword = hash))
                 .chain(
                         user ->
                                 confirmation(

@@ -131,6 +131,18 @@ class LinkTest extends AdminTest {
     }
 
     @Test
+    void shouldReplaceThePasswordOfWhoeverSignedUpBefore() {
+        String email = newEmail();
+        signUp(email, "password of a stranger").then().statusCode(200);
+
+        Response made = link("type", "signup", "email", email, "password", PASSWORD);
+
+        verify("signup", made).then().statusCode(200);
+        signIn(email, "password of a stranger").then().statusCode(400);
+        signIn(email, PASSWORD).then().statusCode(200);
+    }
+
+    @Test
     void shouldChangeAddressOnceBothLinksAreUsed() {
         String email = newEmail();
         String wanted = newEmail();
