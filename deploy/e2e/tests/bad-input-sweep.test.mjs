@@ -153,7 +153,7 @@ function assertSane(answer, template) {
   if (answer.status >= 400) {
     assert.match(answer.headers["content-type"] ?? "", /^application\/json\b/, seen);
     if (template.startsWith("/v1/projects/")) {
-      assert.equal(typeof answer.json?.message, "string", seen);
+      assert.equal(typeof (answer.json?.message ?? answer.json?.msg), "string", seen);
     } else {
       assert.ok(answer.headers["x-sb-error-code"], seen);
       const named = typeof answer.json?.code === "string";
