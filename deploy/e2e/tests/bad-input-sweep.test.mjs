@@ -48,8 +48,12 @@ const BODIES = {
   "POST /auth/v1/sessions/fork": () => ({ label: "tab" }),
 };
 
-/** Members that hold what an application likes, so that any value of any type is well-formed. */
-const FREE = new Set(["code_challenge", "code_challenge_method"]);
+/** Members that are read by nobody unless PKCE or a captcha is asked for. */
+const FREE = new Set(["code_challenge", "code_challenge_method", "gotrue_meta_security"]);
+
+/** Routes that may change or end those who call them, or whom they name. */
+const OWN_USERS = /^(POST \S+\/logout|(PUT|DELETE) .*)$/;
+let everybody;
 
 /** Each call changes the keys of the project for everybody. */
 const SPARED = new Set(["POST /auth/v1/admin/signing-keys/rotate"]);
@@ -149,11 +153,16 @@ function assertSane(answer, template) {
   if (answer.status >= 400) {
     assert.match(answer.headers["content-type"] ?? "", /^application\/json\b/, seen);
     if (template.startsWith("/v1/projects/")) {
-      assert.equal(typeof answer.json?.message, "string", seen);
+      assert.equal(typeof (answer.json?.message ?? answer.json?.msg), "string", seen);
     } else {
       assert.ok(answer.headers["x-sb-error-code"], seen);
-      assert.equal(answer.json?.code, answer.headers["x-sb-error-code"], seen);
-      assert.equal(typeof answer.json?.message, "string", seen);
+      const named = typeof answer.json?.code === "string";
+      assert.equal(
+        named ? answer.json.code : answer.json?.error_code,
+        answer.headers["x-sb-error-code"],
+        seen,
+      );
+      assert.equal(typeof (named ? answer.json.message : answer.json.msg), "string", seen);
     }
   } else if (answer.status >= 300) {
     assert.match(answer.headers.location, /^http:\/\/localhost(:\d+)?(\/|#|\?|$)/, seen);
@@ -174,7 +183,9 @@ for (const { method, template } of ROUTES.filter(({ method, template }) => !SPAR
     let stranger;
 
     before(async () => {
-      [user, stranger] = await Promise.all([signUp(), signUp()]);
+      [user, stranger] = OWN_USERS.test(key)
+        ? await Promise.all([signUp(), signUp()])
+        : await (everybody ??= Promise.all([signUp(), signUp()]));
     });
 
     const pathTo = (id, query = "") => {
@@ -205,7 +216,8 @@ for (const { method, template } of ROUTES.filter(({ method, template }) => !SPAR
       );
     });
 
-    if (template.includes("{")) {
+    // Any reference names the one project of a deployment.
+    if (template.includes("{") && !template.includes("{ref}")) {
       it("refuses what is no id", () =>
         eachOf(
           BAD_IDS.map((id) => ({ name: id, id, body: BODIES[key]?.() })),
@@ -228,7 +240,7 @@ for (const { method, template } of ROUTES.filter(({ method, template }) => !SPAR
           VALUES.map(([what, value, maybeTaken]) => ({
             name: `${member} is ${what}`,
             body: jsonWith(BODIES[key](), member, value),
-            maybeTaken: maybeTaken || (member.endsWith("_confirm") && what === "true"),
+            maybeTaken: maybeTaken || typeof value === typeof BODIES[key]()[member],
           })),
         );
         return eachOf(attempts, (attempt) => (attempt.maybeTaken ? sane : refused)(attempt));
@@ -242,7 +254,7 @@ for (const { method, template } of ROUTES.filter(({ method, template }) => !SPAR
               { name: `1000 claims in ${member}`, body: { ...BODIES[key](), [member]: claims } },
               {
                 name: `${member} nested deep`,
-                body: jsonWith(BODIES[key](), member, raw(deep(200))),
+                body: jsonWith(BODIES[key](), member, raw(deep(2000))),
               },
             ]),
             refused,

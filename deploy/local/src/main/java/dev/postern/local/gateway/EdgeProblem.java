@@ -1,5 +1,7 @@
 package dev.postern.local.gateway;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
@@ -13,6 +15,9 @@ import java.util.Map;
  */
 enum EdgeProblem {
     MALFORMED_TARGET(400, "bad_request", "The request target must be a path"),
+    MALFORMED_REQUEST(400, "bad_request", "The request is malformed"),
+    TARGET_TOO_LONG(414, "uri_too_long", "The request target is too long"),
+    HEADERS_TOO_LARGE(431, "request_header_fields_too_large", "The request headers are too large"),
     NOT_FOUND(404, "not_found", "Path not found"),
     METHOD_NOT_ALLOWED(405, "method_not_allowed", "Method not allowed"),
     UNAVAILABLE(
@@ -35,6 +40,14 @@ enum EdgeProblem {
         this.status = status;
         this.code = code;
         this.message = message;
+    }
+
+    /** What is wrong with a request that could not even be read. */
+    static EdgeProblem ofUnreadable(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return TARGET_TOO_LONG;
+        }
+        return cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : MALFORMED_REQUEST;
     }
 
     int status() {

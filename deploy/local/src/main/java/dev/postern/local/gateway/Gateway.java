@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,7 @@ public final class Gateway implements AutoCloseable {
                                         TreeMap::new));
         this.server =
                 vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1"))
+                        .invalidRequestHandler(Gateway::refuseUnreadable)
                         .requestHandler(this::handle);
     }
 
@@ -62,6 +64,13 @@ public final class Gateway implements AutoCloseable {
 
     public int port() {
         return server.actualPort();
+    }
+
+    /** Nothing more can be read from such a connection, so it ends with the answer. */
+    private static void refuseUnreadable(HttpServerRequest request) {
+        request.response().putHeader("Connection", "close");
+        EdgeProblem.ofUnreadable(request.decoderResult().cause())
+                .answer(request, UUID.randomUUID().toString());
     }
 
     private void handle(HttpServerRequest request) {

@@ -144,6 +144,19 @@ class GatewayTest {
     }
 
     @Test
+    void shouldRefuseInTheEnvelopeWhatIsTooLongToRead() throws Exception {
+        HttpResponse<String> target = send(request("/auth/v1/echo?a=" + "x".repeat(8_000)));
+        HttpResponse<String> header =
+                send(request("/auth/v1/echo").header("X-Long", "x".repeat(20_000)));
+
+        assertThat(target.statusCode()).isEqualTo(414);
+        assertThat(json(target).getString("error_code")).isEqualTo("uri_too_long");
+        assertThat(header.statusCode()).isEqualTo(431);
+        assertThat(header.headers().firstValue("x-sb-error-code"))
+                .hasValue("request_header_fields_too_large");
+    }
+
+    @Test
     void shouldUseReplicasInTurn() throws Exception {
         Set<String> answered = new HashSet<>();
         for (int call = 0; call < 2; call++) {
