@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.postern.session.SessionConfig;
 import dev.postern.settings.ProjectSettings;
+import dev.postern.settings.QrApplication;
+import dev.postern.settings.QrSettings;
 import dev.postern.settings.RelyingPartyRules;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -85,7 +88,7 @@ public record AuthSettings(
     }
 
     /** The part that the other services act on. */
-    ProjectSettings project() {
+    ProjectSettings project(List<QrApplication> applications) {
         return new ProjectSettings(
                 new ProjectSettings.Passkeys(
                         passkeyEnabled,
@@ -101,6 +104,7 @@ public record AuthSettings(
                         rateLimitPasskey,
                         rateLimitTokenRefresh,
                         rateLimitOtp,
-                        rateLimitVerify));
+                        rateLimitVerify),
+                new QrSettings(applications));
     }
 }

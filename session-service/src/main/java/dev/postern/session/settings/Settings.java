@@ -59,8 +59,8 @@ public class Settings implements SettingsSource {
         return store.load().invoke(this::use).replaceWithVoid();
     }
 
-    private void use(AuthSettings settings) {
-        auth = settings;
-        project = settings.project();
+    private void use(SettingsStore.InForce inForce) {
+        auth = inForce.auth();
+        project = inForce.project();
     }
 }

@@ -45,7 +45,7 @@ final class SettingsRules {
         if (!settings.passkeyEnabled()) {
             return Optional.empty();
         }
-        RelyingParty relyingParty = settings.project().relyingParty();
+        RelyingParty relyingParty = settings.project(List.of()).relyingParty();
         List<String> violations = RelyingPartyRules.violations(relyingParty);
         return violations.stream()
                 .findFirst()

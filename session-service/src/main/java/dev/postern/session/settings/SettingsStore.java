@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.outbox.DomainEvent;
 import dev.postern.outbox.Outbox;
 import dev.postern.session.SessionConfig;
+import dev.postern.session.qr.QrApplicationStore;
 import dev.postern.session.statement.Statements;
+import dev.postern.settings.ProjectSettings;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,17 +35,23 @@ class SettingsStore {
             RETURNING CAST(json_build_object('sequence', sequence) AS text)
             """;
 
+    /** The settings in force: all of them, and the part the other services act on. */
+    record InForce(AuthSettings auth, ProjectSettings project) {}
+
     private final ProjectOverridesRepository overrides;
+    private final QrApplicationStore applications;
     private final Statements statements;
     private final Outbox outbox;
     private final SessionConfig config;
 
     SettingsStore(
             ProjectOverridesRepository overrides,
+            QrApplicationStore applications,
             Statements statements,
             Outbox outbox,
             SessionConfig config) {
         this.overrides = overrides;
+        this.applications = applications;
         this.statements = statements;
         this.outbox = outbox;
         this.config = config;
@@ -51,12 +59,13 @@ class SettingsStore {
 
     /** The settings in force; they are published in the same transaction when they are news. */
     @WithTransaction
-    Uni<AuthSettings> load() {
+    Uni<InForce> load() {
         return overrides
                 .findById(ProjectOverrides.THE_PROJECT)
                 .map(this::compose)
                 .invoke(this::demandValid)
-                .call(this::publishNews);
+                .chain(auth -> applications.all().map(all -> new InForce(auth, auth.project(all))))
+                .call(inForce -> publishNews(inForce.project()));
     }
 
     private AuthSettings compose(ProjectOverrides stored) {
@@ -82,8 +91,8 @@ class SettingsStore {
                         });
     }
 
-    private Uni<Void> publishNews(AuthSettings settings) {
-        JsonNode data = JSON.valueToTree(settings.project());
+    private Uni<Void> publishNews(ProjectSettings project) {
+        JsonNode data = JSON.valueToTree(project);
         return statements
                 .one(REMEMBER_PUBLICATION, data.toString())
                 .chain(news -> news.isEmpty() ? nothing() : append(data, news));
