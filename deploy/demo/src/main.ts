@@ -20,6 +20,11 @@ function takeLinkFailure(): { code: string; message: string } | null {
   return { code, message: fragment.get("error_description") ?? "" };
 }
 
+/** The page that sent somebody here to sign in; only one of ours. */
+function takeNext(): string | null {
+  return new URLSearchParams(location.search).get("next") === "/phone" ? "/phone" : null;
+}
+
 /** Shows the view of the address bar's fragment, as far as the session allows it. */
 function route(session: Session | null): void {
   if (session) {
@@ -38,6 +43,11 @@ function follow(client: SupabaseClient): void {
   const onChange = (event: AuthChangeEvent, next: Session | null) => {
     const left = session !== null && next === null;
     session = next;
+    const onward = takeNext();
+    if (session && onward) {
+      location.replace(onward);
+      return;
+    }
     if (session && location.hash !== "#/account") {
       history.replaceState(null, "", "#/account");
     }
