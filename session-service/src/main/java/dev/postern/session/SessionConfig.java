@@ -16,6 +16,15 @@ public interface SessionConfig {
     /** Base64 of the 32 bytes from which every secret at rest is sealed or derived. */
     Optional<String> masterKey();
 
+    /**
+     * A second key beside {@link #masterKey()}: what it sealed is opened and sealed anew, and
+     * refresh tokens made with it are taken. Only while the master key is exchanged.
+     */
+    Optional<String> masterKeyPrevious();
+
+    /** How signing keys follow one another. */
+    SigningKeys signingKeys();
+
     /** Where a link in a mail leads when the application named no allowed place. */
     URI siteUrl();
 
@@ -166,10 +175,30 @@ public interface SessionConfig {
         @Min(1)
         int emailSent();
 
+        /** Wrong passwords for one account from clients that never signed in to it. */
+        @WithDefault("10")
+        @Min(1)
+        int password();
+
         /** Requests of a peer that stands for many clients. */
         @WithDefault("300")
         @Min(1)
         int byPeer();
+    }
+
+    /** The life of signing keys. */
+    interface SigningKeys {
+
+        /** How long a key signs before the next one does; zero leaves it to administrators. */
+        @WithDefault("P90D")
+        Duration rotationInterval();
+
+        /**
+         * How long caches may show an older key set: the shortest time between two rotations, and
+         * how long a key is still published after its last token has expired.
+         */
+        @WithDefault("PT10M")
+        Duration overlap();
     }
 
     /** Session policy. */

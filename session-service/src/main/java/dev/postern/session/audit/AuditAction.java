@@ -13,7 +13,8 @@ public enum AuditAction {
     PASSKEY_CREATED("user"),
     PASSKEY_UPDATED("user"),
     PASSKEY_DELETED("user"),
-    PASSKEY_CLONE_SUSPECTED("user");
+    PASSKEY_CLONE_SUSPECTED("user"),
+    SIGNING_KEYS_ROTATED("team");
 
     private final String logType;
 

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Hashes and checks passwords: argon2id (RFC 9106) for new ones; bcrypt hashes of an imported
- * project are checked and replaced when they were right.
+ * Hashes and checks passwords: argon2id (RFC 9106) for new ones; what an imported project brings
+ * (bcrypt, other argon2, Firebase's scrypt) is checked and replaced when it was right.
  */
 @ApplicationScoped
 public class Passwords {
@@ -75,6 +75,9 @@ public class Passwords {
         try {
             if (hash.startsWith("$argon2")) {
                 return Argon2Function.getInstanceFromHash(hash).check(password, hash);
+            }
+            if (hash.startsWith(FirebaseScrypt.PREFIX)) {
+                return FirebaseScrypt.matches(password, hash);
             }
             return hash.startsWith("$2")
                     && BcryptFunction.getInstanceFromHash(hash).check(password, hash);
