@@ -42,6 +42,7 @@ function follow(client: SupabaseClient): void {
 
   const onChange = (event: AuthChangeEvent, next: Session | null) => {
     const left = session !== null && next === null;
+    const came = session === null && next !== null;
     session = next;
     const onward = takeNext();
     if (session && onward) {
@@ -54,7 +55,8 @@ function follow(client: SupabaseClient): void {
     if (left) {
       history.replaceState(null, "", "#/sign-in");
     }
-    if (session && event !== "TOKEN_REFRESHED") {
+    // A session that a phone handed over begins with its refresh.
+    if (session && (came || event !== "TOKEN_REFRESHED")) {
       void account.describe(session);
     }
     route(session);

@@ -43,6 +43,14 @@ export class HandoffError extends Error {
   }
 }
 
+const DEVICES = [
+  ["iPhone", "iPhone"],
+  ["iPad", "iPad"],
+  ["Android", "Android phone"],
+  ["Mac", "Mac"],
+  ["Windows", "Windows computer"],
+  ["Linux", "Linux computer"],
+] as const;
 const DEVICE_ID = "postern.phone-id";
 const STATUS_EVERY_MS = 2_100;
 const STATUS_FOR_MS = 30_000;
@@ -156,6 +164,6 @@ function deviceId(): string {
 
 function deviceName(): string {
   const { userAgent } = navigator;
-  const known = ["iPhone", "iPad", "Android", "Mac", "Windows", "Linux"];
-  return known.find((name) => userAgent.includes(name)) ?? "Web browser";
+  const [, name] = DEVICES.find(([word]) => userAgent.includes(word)) ?? ["", "your phone"];
+  return name;
 }

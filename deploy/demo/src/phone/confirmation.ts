@@ -199,7 +199,7 @@ function placeOf(claim: Claim): string {
   const { city, country, ip } = claim.browser;
   const place = [city, country].filter(Boolean).join(", ");
   const where = place || (claim.risk.sameNetwork ? "The network this phone is on" : "Unknown");
-  return `${where} (${ip})`;
+  return `${where} (${ip.replace(/^0(:0){6}:/, "::")})`;
 }
 
 function fact(name: string, value: string, issue = ""): HTMLElement {

@@ -55,19 +55,22 @@ export async function endSession(project: Project, session: Session, id: string)
   await ask(project, session, "DELETE", `/sessions/${id}`);
 }
 
+/** A client beside the page's own, which stays signed in as it is. */
+let verifier: SupabaseClient | undefined;
+
 /**
  * Has the person prove that they are here: with a passkey of the same account, asked for now. The
  * session that proves it is of no further use and is ended at once.
  */
 export async function verifyUser(project: Project, session: Session): Promise<void> {
-  const fresh = createClient(project.url, project.publishableKey, {
+  const fresh = (verifier ??= createClient(project.url, project.publishableKey, {
     auth: {
       experimental: { passkey: true },
       persistSession: false,
       autoRefreshToken: false,
       storageKey: "postern.verify-user",
     },
-  });
+  }));
   const { data, error } = await fresh.auth.signInWithPasskey();
   if (error) {
     throw error;
