@@ -47,7 +47,6 @@ const LISTED = [
   ["GET", "/qr/v1/sessions/x"],
   ["GET", "/qr/v1/link"],
   ["GET", "/KeyriQR.html"],
-  ["GET", "/qr-bridge/x"],
   ["GET", "/.well-known/assetlinks.json"],
   ["GET", "/.well-known/apple-app-site-association"],
   ["GET", "/api/v1/session/x"],
