@@ -30,7 +30,8 @@ class EventsTest extends QrBridgeTest {
                 "denied",
                 "delivered",
                 "expired",
-                "mismatch"
+                "mismatch",
+                "rate_limited"
             })
     void shouldPublishExamplesThatMeetTheirSchemas(String type) {
         EventSchemas.assertValid(PREFIX + type, EventSchemas.example(PREFIX + type));
@@ -75,6 +76,33 @@ class EventsTest extends QrBridgeTest {
         page.await("SESSION_EXPIRED");
 
         assertStory(page, "created", "mismatch", "claimed", "expired");
+    }
+
+    @Test
+    void shouldTellOnceThatALimitWasReached() {
+        String address = "198.51.100.77";
+        use(QrSettingsFixture.limited(), true);
+        try {
+            PhoneFixture phone = phone(QrSettingsFixture.DEMO);
+            for (int i = 0; i < 25; i++) {
+                phone.request()
+                        .header("X-Forwarded-For", address)
+                        .header("X-Handshake-Token", "A".repeat(43))
+                        .get("/qr/v1/sessions/" + "A".repeat(43));
+            }
+            await().untilAsserted(
+                            () ->
+                                    assertThat(bus.events(TOPIC))
+                                            .filteredOn(e -> e.type().endsWith(".rate_limited"))
+                                            .filteredOn(e -> e.value().contains(address))
+                                            .singleElement()
+                                            .satisfies(
+                                                    e ->
+                                                            EventSchemas.assertValid(
+                                                                    e.type(), e.value())));
+        } finally {
+            use(QrSettingsFixture.settings(), false);
+        }
     }
 
     private void assertStory(Page page, String... types) {

@@ -49,6 +49,7 @@ final class Replica implements AutoCloseable {
 
     void awaitReady() {
         await().atMost(Duration.ofMinutes(2))
+                .failFast("the replica ended, see " + log, () -> !process.isAlive())
                 .ignoreExceptions()
                 .until(() -> status("q/health/ready") == 200);
     }

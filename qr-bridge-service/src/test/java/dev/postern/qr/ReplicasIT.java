@@ -8,6 +8,7 @@ import dev.postern.embedded.KafkaBroker;
 import dev.postern.embedded.PosternTopics;
 import dev.postern.embedded.RedisProcess;
 import dev.postern.qr.handoff.Tokens;
+import dev.postern.testkit.PosternTestResource;
 import dev.postern.testkit.TestBus;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
@@ -69,9 +70,9 @@ class ReplicasIT {
         ENVIRONMENT.put("POSTERN_REDIS_URL", redis.uri().toString());
         ENVIRONMENT.put(
                 "POSTERN_SESSION_URL", "http://127.0.0.1:" + session.getAddress().getPort());
-        ENVIRONMENT.put("POSTERN_SERVICE_TOKEN", "token-of-the-services-0123456789abcdef");
-        ENVIRONMENT.put("POSTERN_PUBLISHABLE_KEY", "sb_publishable_test");
-        ENVIRONMENT.put("POSTERN_SECRET_KEY", "sb_secret_test");
+        ENVIRONMENT.put("POSTERN_SERVICE_TOKEN", PosternTestResource.SERVICE_TOKEN);
+        ENVIRONMENT.put("POSTERN_PUBLISHABLE_KEY", PosternTestResource.PUBLISHABLE_KEY);
+        ENVIRONMENT.put("POSTERN_SECRET_KEY", PosternTestResource.SECRET_KEY);
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package dev.postern.qr.browser;
 
 import dev.postern.qr.QrConfig;
 import dev.postern.qr.application.Applications;
+import dev.postern.qr.event.LimitReached;
 import dev.postern.redis.Limit;
 import dev.postern.redis.RateLimiter;
 import dev.postern.redis.RedisGuard;
@@ -38,12 +39,19 @@ class SocketLimits {
     private final Map<String, Integer> here = new ConcurrentHashMap<>();
     private final Redis redis;
     private final RateLimiter limiter;
+    private final LimitReached reached;
     private final Applications applications;
     private final QrConfig config;
 
-    SocketLimits(Redis redis, RateLimiter limiter, Applications applications, QrConfig config) {
+    SocketLimits(
+            Redis redis,
+            RateLimiter limiter,
+            LimitReached reached,
+            Applications applications,
+            QrConfig config) {
         this.redis = redis;
         this.limiter = limiter;
+        this.reached = reached;
         this.applications = applications;
         this.config = config;
     }
@@ -89,7 +97,12 @@ class SocketLimits {
                         wait ->
                                 wait.isZero()
                                         ? hold(address, socketName)
-                                        : Uni.createFrom().item(false));
+                                        : Uni.createFrom().item(false))
+                .call(
+                        admitted ->
+                                admitted
+                                        ? Uni.createFrom().voidItem()
+                                        : reached.note("sockets", address));
     }
 
     /** Counts a closed socket no more. */

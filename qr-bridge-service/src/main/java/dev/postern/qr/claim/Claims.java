@@ -3,6 +3,7 @@ package dev.postern.qr.claim;
 import dev.postern.problem.ApiProblem;
 import dev.postern.qr.QrConfig;
 import dev.postern.qr.application.Applications;
+import dev.postern.qr.event.LimitReached;
 import dev.postern.qr.handoff.HandoffStore;
 import dev.postern.qr.handoff.NodeBus;
 import dev.postern.qr.handoff.QrProblem;
@@ -29,6 +30,7 @@ class Claims {
     private final NodeBus bus;
     private final RiskAssessment risks;
     private final RateLimiter limiter;
+    private final LimitReached reached;
     private final Applications applications;
     private final QrConfig config;
 
@@ -37,12 +39,14 @@ class Claims {
             NodeBus bus,
             RiskAssessment risks,
             RateLimiter limiter,
+            LimitReached reached,
             Applications applications,
             QrConfig config) {
         this.store = store;
         this.bus = bus;
         this.risks = risks;
         this.limiter = limiter;
+        this.reached = reached;
         this.applications = applications;
         this.config = config;
     }
@@ -128,22 +132,33 @@ class Claims {
             return Uni.createFrom().voidItem();
         }
         Uni<Void> byAddress =
-                take("qr-claims-by-address", config.claimsPerAddress(), phone.address());
+                take("claims", "qr-claims-by-address", config.claimsPerAddress(), phone.address());
         return phone.hasUser()
-                ? byAddress.chain(() -> take("qr-claims", config.claimsPerUser(), phone.userId()))
+                ? byAddress.chain(
+                        () -> take("claims", "qr-claims", config.claimsPerUser(), phone.userId()))
                 : byAddress;
     }
 
     private Uni<View> unknown(Phone phone) {
         ApiProblem notFound = ApiProblem.of(QrProblem.SESSION_NOT_FOUND);
         return (applications.limited()
-                        ? take("qr-unknown-ids", config.unknownIdsPerMinute(), phone.address())
+                        ? take(
+                                "unknown_ids",
+                                "qr-unknown-ids",
+                                config.unknownIdsPerMinute(),
+                                phone.address())
                         : Uni.createFrom().voidItem())
                 .chain(() -> Uni.createFrom().failure(notFound));
     }
 
-    private Uni<Void> take(String name, int perMinute, String who) {
-        return limiter.take(new Limit(name, perMinute, perMinute, MINUTE), who);
+    private Uni<Void> take(String limit, String bucket, int perMinute, String who) {
+        return limiter.take(new Limit(bucket, perMinute, perMinute, MINUTE), who)
+                .onFailure(Claims::isLimited)
+                .call(() -> reached.note(limit, who));
+    }
+
+    private static boolean isLimited(Throwable failure) {
+        return ApiProblem.in(failure).filter(problem -> problem.status() == 429).isPresent();
     }
 
     private static String eventMembers(Claimant claimant, Risk risk) {
