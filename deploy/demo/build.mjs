@@ -9,11 +9,13 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(new URL("assets/", dist), { recursive: true });
 
 const { metafile } = await build({
-  entryPoints: { app: "src/main.ts", style: "src/style/main.css" },
+  entryPoints: { app: "src/main.ts", phone: "src/phone/main.ts", style: "src/style/main.css" },
   absWorkingDir: new URL(".", import.meta.url).pathname,
   outdir: "dist/assets",
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  splitting: true,
   bundle: true,
   minify: true,
   sourcemap: false,
@@ -31,18 +33,24 @@ const names = Object.fromEntries(
     .map(([path, output]) => [output.entryPoint, basename(path)]),
 );
 
-const page = await readFile(new URL("src/index.html", import.meta.url), "utf8");
-await writeFile(
-  new URL("index.html", dist),
-  page
-    .replace("%script%", `/assets/${names["src/main.ts"]}`)
-    .replace("%style%", `/assets/${names["src/style/main.css"]}`),
-);
+for (const [page, script] of [
+  ["index.html", "src/main.ts"],
+  ["phone.html", "src/phone/main.ts"],
+]) {
+  const text = await readFile(new URL(`src/${page}`, import.meta.url), "utf8");
+  await writeFile(
+    new URL(page, dist),
+    text
+      .replace("%script%", `/assets/${names[script]}`)
+      .replace("%style%", `/assets/${names["src/style/main.css"]}`),
+  );
+}
 await copyFile(new URL("src/favicon.svg", import.meta.url), new URL("favicon.svg", dist));
 for (const [name, from] of [
   ["newsreader", "@fontsource-variable/newsreader"],
   ["instrument-sans", "@fontsource-variable/instrument-sans"],
   ["supabase-js", "@supabase/supabase-js"],
+  ["jsqr", "jsqr"],
 ]) {
   await copyFile(
     new URL(`node_modules/${from}/LICENSE`, import.meta.url),

@@ -20,6 +20,11 @@ function takeLinkFailure(): { code: string; message: string } | null {
   return { code, message: fragment.get("error_description") ?? "" };
 }
 
+/** The page that sent somebody here to sign in; only one of ours. */
+function takeNext(): string | null {
+  return new URLSearchParams(location.search).get("next") === "/phone" ? "/phone" : null;
+}
+
 /** Shows the view of the address bar's fragment, as far as the session allows it. */
 function route(session: Session | null): void {
   if (session) {
@@ -37,14 +42,21 @@ function follow(client: SupabaseClient): void {
 
   const onChange = (event: AuthChangeEvent, next: Session | null) => {
     const left = session !== null && next === null;
+    const came = session === null && next !== null;
     session = next;
+    const onward = takeNext();
+    if (session && onward) {
+      location.replace(onward);
+      return;
+    }
     if (session && location.hash !== "#/account") {
       history.replaceState(null, "", "#/account");
     }
     if (left) {
       history.replaceState(null, "", "#/sign-in");
     }
-    if (session && event !== "TOKEN_REFRESHED") {
+    // A session that a phone handed over begins with its refresh.
+    if (session && (came || event !== "TOKEN_REFRESHED")) {
       void account.describe(session);
     }
     route(session);

@@ -4,6 +4,8 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 export interface Project {
   readonly url: string;
   readonly publishableKey: string;
+  /** What the phone page names itself by to the QR bridge. */
+  readonly qrAppKey: string;
 }
 
 /** Asks the server that sent this page which project it belongs to. */
@@ -12,11 +14,11 @@ export async function loadProject(): Promise<Project> {
   if (!response.ok) {
     throw new Error(`/postern.json answered ${response.status}`);
   }
-  const { url, publishableKey } = (await response.json()) as Partial<Project>;
+  const { url, publishableKey, qrAppKey = "" } = (await response.json()) as Partial<Project>;
   if (!url || !publishableKey) {
     throw new Error("/postern.json lacks url or publishableKey");
   }
-  return { url, publishableKey };
+  return { url, publishableKey, qrAppKey };
 }
 
 /** The unmodified Supabase client, with its passkey methods switched on. */

@@ -4,18 +4,25 @@ import { element, whileBusy } from "./elements.ts";
 import { complete, emailProblem, reset } from "./forms.ts";
 import { clearMessages, showFailure } from "./messages.ts";
 import { supportsPasskeys } from "./project.ts";
+import { QrSignIn } from "./qrSignIn.ts";
 import { addView, currentView } from "./views.ts";
 
-/** Sign-in by passkey (button and autofill) and by password. */
+/** Sign-in by passkey (button and autofill), by password and by a phone that scans a code. */
 export function wireSignIn(client: SupabaseClient): void {
   const form = element<HTMLFormElement>("sign-in-form");
   const passkey = element<HTMLButtonElement>("sign-in-passkey");
   const submit = element<HTMLButtonElement>("sign-in-submit");
   const autofill = new PasskeyAutofill(client, (error) => showFailure(error, "passkey"));
 
+  const qr = new QrSignIn(client);
+
   addView("sign-in", {
-    enter: () => autofill.start(),
+    enter: () => {
+      autofill.start();
+      qr.show();
+    },
     leave: () => {
+      qr.hide();
       void autofill.stop();
       reset(form);
     },

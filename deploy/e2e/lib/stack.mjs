@@ -4,6 +4,7 @@ import { request as open } from "node:http";
 export const url = required("POSTERN_URL");
 export const publishableKey = required("POSTERN_PUBLISHABLE_KEY");
 export const secretKey = required("POSTERN_SECRET_KEY");
+export const qrAppKey = required("POSTERN_QR_APP_KEY");
 export const origin = new URL(url).origin;
 
 /** The request version from which error codes are strings. */

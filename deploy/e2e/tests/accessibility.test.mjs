@@ -42,7 +42,8 @@ describe("every view of the demo site meets WCAG 2.2 AA", () => {
       await assertAccessible(page, "sign-in with complaints");
       await page.click("#to-sign-up");
       await assertAccessible(page, "sign-up");
-      await page.fill("#sign-up-email", freshEmail());
+      const email = freshEmail();
+      await page.fill("#sign-up-email", email);
       await page.fill("#sign-up-password", PASSWORD);
       await page.click("#sign-up-submit");
       await page.waitForSelector("#passkey-empty:not([hidden])");
@@ -60,6 +61,30 @@ describe("every view of the demo site meets WCAG 2.2 AA", () => {
       await visitor.touchesSensor(false);
       await page.click("#sign-out-everywhere");
       await page.waitForSelector("#view-sign-in:not([hidden])");
+      const frame = page.frames().find((each) => each.url().endsWith("/KeyriQR.html"));
+      assert.equal(frame !== undefined, device.width > 390, "the code is for the other screen");
+      if (frame) {
+        await frame.waitForSelector("#qr-target svg");
+        await assertAccessible(frame, "the code");
+      }
+      await page.goto(`${url}/phone`);
+      await page.waitForSelector("#view-signed-out:not([hidden])");
+      await assertAccessible(page, "phone, signed out");
+      await page.click("#to-sign-in");
+      await page.waitForSelector("#view-sign-in:not([hidden])");
+      await page.fill("#sign-in-email", email);
+      await page.fill("#sign-in-password", PASSWORD);
+      await page.click("#sign-in-submit");
+      await page.waitForSelector("#view-scan:not([hidden])");
+      await page.waitForSelector("#no-camera:not([hidden])");
+      await assertAccessible(page, "phone, scanning");
+      await page.evaluate(() => {
+        document.querySelector("#view-scan").hidden = true;
+        for (const id of ["view-confirm", "digits-field", "trust-field"]) {
+          document.getElementById(id).hidden = false;
+        }
+      });
+      await assertAccessible(page, "phone, asking");
       assert.ok(await fitsWidth(page), "nothing sticks out sideways");
       await visitor.leave();
     });

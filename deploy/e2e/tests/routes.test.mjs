@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
-import { publishableKey, secretKey, send } from "../lib/stack.mjs";
+import WebSocket from "ws";
+import { publishableKey, secretKey, send, url } from "../lib/stack.mjs";
 
 const id = randomUUID();
 
@@ -46,7 +47,25 @@ const LISTED = [
   ["POST", "/auth/v1/invite"],
   ["GET", "/v1/projects/default/config/auth"],
   ["PATCH", "/v1/projects/default/config/auth"],
+  ["GET", "/auth/v1/admin/qr/applications"],
+  ["POST", "/auth/v1/admin/qr/applications"],
+  ["GET", "/auth/v1/admin/qr/applications/app_x"],
+  ["PATCH", "/auth/v1/admin/qr/applications/app_x"],
+  ["DELETE", "/auth/v1/admin/qr/applications/app_x"],
+  ["POST", "/auth/v1/admin/qr/applications/app_x/keys"],
+  ["DELETE", "/auth/v1/admin/qr/applications/app_x/keys/qr_app_x"],
   ["GET", "/qr/v1/health"],
+  ["POST", "/qr/v1/poll"],
+  ["POST", "/qr/v1/sessions/x/claim"],
+  ["POST", "/qr/v1/sessions/x/approve"],
+  ["POST", "/qr/v1/sessions/x/deny"],
+  ["GET", "/qr/v1/sessions/x"],
+  ["GET", "/qr/v1/link"],
+  ["GET", "/KeyriQR.html"],
+  ["GET", "/.well-known/assetlinks.json"],
+  ["GET", "/.well-known/apple-app-site-association"],
+  ["GET", "/api/v1/session/x"],
+  ["POST", "/api/v1/session/x"],
 ];
 
 /** Paths of the services themselves, in every spelling that might slip through a gateway. */
@@ -172,6 +191,28 @@ describe("through the gateway", () => {
     assert.equal(typeof numbered.json.error_code, "string");
     assert.equal(named.json.code, numbered.json.error_code);
     assert.equal(named.headers["x-sb-error-code"], named.json.code);
+  });
+
+  it("a socket is opened for a page of an allowed origin, and for no other", async () => {
+    const dial = (origin) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`${url.replace("http", "ws")}/qr/v1/ws`, ["qr-bridge.v1"], {
+          origin,
+        });
+        socket.on("message", (data) => {
+          socket.terminate();
+          resolve(JSON.parse(data).action);
+        });
+        socket.on("unexpected-response", (request, response) => {
+          request.destroy();
+          resolve(response.statusCode);
+        });
+        socket.on("error", () => {});
+      });
+    assert.equal(await dial(new URL(url).origin), "HELLO");
+    assert.equal(await dial("https://evil.example.com"), 403);
+    const plain = await send("GET", "/qr/v1/ws");
+    assert.ok(plain.status >= 400, "a plain request is no socket");
   });
 
   it("the demo site learns where it belongs, and gets no secret", async () => {

@@ -35,6 +35,12 @@ public interface SessionConfig {
     /** The relying party of the project's passkeys. */
     RelyingParty rp();
 
+    /**
+     * The app key of a QR application for {@link #siteUrl}'s origin; without it there are only the
+     * applications that an administrator added.
+     */
+    Optional<String> qrAppKey();
+
     /** How mails are used. */
     Mailer mailer();
 

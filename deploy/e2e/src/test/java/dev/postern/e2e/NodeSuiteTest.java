@@ -80,6 +80,7 @@ class NodeSuiteTest {
         environment.put("POSTERN_URL", stack.url().toString());
         environment.put("POSTERN_PUBLISHABLE_KEY", stack.publishableKey());
         environment.put("POSTERN_SECRET_KEY", stack.secretKey());
+        environment.put("POSTERN_QR_APP_KEY", stack.qrAppKey());
         chromium.ifPresent(program -> environment.put("POSTERN_CHROMIUM", program.toString()));
         return environment;
     }

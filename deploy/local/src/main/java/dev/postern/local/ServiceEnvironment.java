@@ -67,6 +67,7 @@ final class ServiceEnvironment {
     private Map<String, String> project() {
         Map<String, String> variables = new TreeMap<>();
         variables.put("POSTERN_MASTER_KEY", secrets.masterKey());
+        variables.put("POSTERN_QR_APP_KEY", secrets.qrAppKey());
         variables.put("POSTERN_SITE_URL", url.toString());
         variables.put("POSTERN_API_EXTERNAL_URL", url + "/auth/v1");
         variables.put("POSTERN_RP_ID", "localhost");

@@ -142,7 +142,8 @@ final class StackBoot {
                         DemoFiles.in(home.demo()),
                         new Mailbox(stack.servers().mail()),
                         stack.url(),
-                        stack.secrets().publishableKey());
+                        stack.secrets().publishableKey(),
+                        stack.secrets().qrAppKey());
         try {
             teardown.add("gateway", Gateway.start(vertx, port, RouteTable.load(), addresses, site));
         } catch (IllegalStateException e) {

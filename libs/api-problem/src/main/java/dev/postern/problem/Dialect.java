@@ -70,6 +70,11 @@ public enum Dialect {
 
     abstract Envelope envelope(ApiProblem problem, String apiVersion, String requestId);
 
+    /** A refusal in this dialect's own words, for where it is told without an envelope. */
+    public ApiProblem spoken(ApiProblem problem) {
+        return this == QR ? QrVocabulary.translate(problem) : problem;
+    }
+
     /** The dialect spoken at a path. */
     public static Dialect at(String path) {
         if (path.startsWith("/v1/projects/")) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.session.SessionConfig;
 import dev.postern.settings.ProjectSettings;
+import dev.postern.settings.QrApplication;
+import dev.postern.settings.QrSettings;
 import dev.postern.settings.RelyingPartyRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,22 +116,27 @@ public record AuthSettings(
     }
 
     /** The part that the other services act on. */
-    ProjectSettings project() {
+    ProjectSettings project(List<QrApplication> applications) {
         return new ProjectSettings(
                 new ProjectSettings.Passkeys(
                         passkeyEnabled,
                         passkeyMaxPasskeysPerUser,
                         passkeyChallengeTtl,
                         passkeyUserVerification),
-                new ProjectSettings.RelyingParty(
-                        Optional.ofNullable(webauthnRpId).orElse("").trim(),
-                        webauthnRpDisplayName,
-                        RelyingPartyRules.splitOrigins(webauthnRpOrigins)),
+                relyingParty(),
                 new ProjectSettings.Limits(
                         rateLimitsEnabled,
                         rateLimitPasskey,
                         rateLimitTokenRefresh,
                         rateLimitOtp,
-                        rateLimitVerify));
+                        rateLimitVerify),
+                new QrSettings(applications));
+    }
+
+    ProjectSettings.RelyingParty relyingParty() {
+        return new ProjectSettings.RelyingParty(
+                Optional.ofNullable(webauthnRpId).orElse("").trim(),
+                webauthnRpDisplayName,
+                RelyingPartyRules.splitOrigins(webauthnRpOrigins));
     }
 }

@@ -72,19 +72,21 @@ public class Settings implements SettingsSource {
      * @param actor who changes them, and from which address
      */
     public Uni<AuthSettings> change(JsonNode wanted, Actor actor, String address) {
-        return store.change(wanted, actor, address).call(this::reread);
+        return store.change(wanted, actor, address)
+                .call(this::reread)
+                .map(SettingsStore.InForce::auth);
     }
 
     /** A reading that began later knows at least as much as this one. */
-    private synchronized void useUnlessOlder(AuthSettings settings, long begun) {
+    private synchronized void useUnlessOlder(SettingsStore.InForce settings, long begun) {
         if (begun > newestUsed) {
             newestUsed = begun;
             use(settings);
         }
     }
 
-    private void use(AuthSettings settings) {
-        auth = settings;
-        project = settings.project();
+    private void use(SettingsStore.InForce inForce) {
+        auth = inForce.auth();
+        project = inForce.project();
     }
 }

@@ -67,8 +67,7 @@ final class SettingsRules {
 
     private static Optional<String> relyingPartyViolation(AuthSettings settings) {
         return settings.passkeyEnabled()
-                ? RelyingPartyRules.violations(settings.project().relyingParty()).stream()
-                        .findFirst()
+                ? RelyingPartyRules.violations(settings.relyingParty()).stream().findFirst()
                 : Optional.empty();
     }
 

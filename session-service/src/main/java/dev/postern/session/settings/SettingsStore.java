@@ -13,7 +13,9 @@ import dev.postern.session.SessionConfig;
 import dev.postern.session.audit.Actor;
 import dev.postern.session.audit.AuditAction;
 import dev.postern.session.audit.AuditLog;
+import dev.postern.session.qr.QrApplicationStore;
 import dev.postern.session.statement.Statements;
+import dev.postern.settings.ProjectSettings;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +55,11 @@ class SettingsStore {
             RETURNING CAST(overrides AS text)
             """;
 
+    /** The settings in force: all of them, and the part the other services act on. */
+    record InForce(AuthSettings auth, ProjectSettings project) {}
+
     private final ProjectOverridesRepository overrides;
+    private final QrApplicationStore applications;
     private final Statements statements;
     private final Outbox outbox;
     private final AuditLog audit;
@@ -61,11 +67,13 @@ class SettingsStore {
 
     SettingsStore(
             ProjectOverridesRepository overrides,
+            QrApplicationStore applications,
             Statements statements,
             Outbox outbox,
             AuditLog audit,
             SessionConfig config) {
         this.overrides = overrides;
+        this.applications = applications;
         this.statements = statements;
         this.outbox = outbox;
         this.audit = audit;
@@ -74,7 +82,7 @@ class SettingsStore {
 
     /** The settings in force; they are published in the same transaction when they are news. */
     @WithTransaction
-    Uni<AuthSettings> load() {
+    Uni<InForce> load() {
         return statements
                 .one(TAKE_TURNS)
                 .chain(() -> overrides.findById(ProjectOverrides.THE_PROJECT))
@@ -85,12 +93,12 @@ class SettingsStore {
                                         : JSON.valueToTree(stored.overrides))
                 .map(stored -> compose((ObjectNode) stored))
                 .invoke(this::demandValid)
-                .call(this::publishNews);
+                .chain(this::publish);
     }
 
     /** Changes some of the settings, unless the whole would make no sense. */
     @WithTransaction
-    Uni<AuthSettings> change(JsonNode wanted, Actor actor, String address) {
+    Uni<InForce> change(JsonNode wanted, Actor actor, String address) {
         SettingsPatch patch = SettingsPatch.of(wanted, defaults());
         return statements
                 .one(TAKE_TURNS)
@@ -102,7 +110,7 @@ class SettingsStore {
                                         String.join(",", patch.resets())))
                 .map(merged -> compose((ObjectNode) merged.orElseThrow()))
                 .invoke(SettingsStore::demandSensible)
-                .call(this::publishNews)
+                .chain(this::publish)
                 .call(() -> write(patch, actor, address));
     }
 
@@ -146,8 +154,15 @@ class SettingsStore {
                         });
     }
 
-    private Uni<Void> publishNews(AuthSettings settings) {
-        JsonNode data = JSON.valueToTree(settings.project());
+    private Uni<InForce> publish(AuthSettings auth) {
+        return applications
+                .all()
+                .map(all -> new InForce(auth, auth.project(all)))
+                .call(inForce -> publishNews(inForce.project()));
+    }
+
+    private Uni<Void> publishNews(ProjectSettings project) {
+        JsonNode data = JSON.valueToTree(project);
         return statements
                 .one(REMEMBER_PUBLICATION, data.toString())
                 .chain(news -> news.isEmpty() ? nothing() : append(data, news));

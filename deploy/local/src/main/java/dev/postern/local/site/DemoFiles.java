@@ -54,8 +54,11 @@ public final class DemoFiles {
         }
     }
 
+    /** The file of a path; pages go by their names without an ending, too. */
     Optional<StaticPage> file(String path) {
-        return Optional.ofNullable(files.get(path.equals("/") ? "/index.html" : path));
+        String name = path.equals("/") ? "/index" : path;
+        return Optional.ofNullable(files.get(name))
+                .or(() -> Optional.ofNullable(files.get(name + ".html")));
     }
 
     private static String name(Path folder, Path file) {

@@ -26,7 +26,7 @@ public final class Site {
                     "Cross-Origin-Resource-Policy", "same-origin",
                     "Permissions-Policy",
                             "publickey-credentials-get=(self), publickey-credentials-create=(self),"
-                                    + " camera=(), microphone=(), geolocation=()");
+                                    + " camera=(self), microphone=(), geolocation=()");
 
     private final DemoFiles demo;
     private final Mailbox mailbox;
@@ -37,8 +37,9 @@ public final class Site {
      *
      * @param url where the gateway is reached
      * @param publishableKey the key the demo site calls the suite with
+     * @param qrAppKey the key its phone page calls the QR bridge with; publishable, too
      */
-    public Site(DemoFiles demo, Mailbox mailbox, URI url, String publishableKey) {
+    public Site(DemoFiles demo, Mailbox mailbox, URI url, String publishableKey, String qrAppKey) {
         this.demo = demo;
         this.mailbox = mailbox;
         this.project =
@@ -47,6 +48,7 @@ public final class Site {
                         new JsonObject()
                                 .put("url", url.toString())
                                 .put("publishableKey", publishableKey)
+                                .put("qrAppKey", qrAppKey)
                                 .encode());
     }
 

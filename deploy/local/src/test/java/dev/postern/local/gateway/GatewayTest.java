@@ -65,7 +65,8 @@ class GatewayTest {
                         DemoFiles.in(demo),
                         new Mailbox(mails),
                         URI.create("http://localhost:1"),
-                        "sb_publishable_x");
+                        "sb_publishable_x",
+                        "qr_app_x");
         gateway = Gateway.start(VERTX, FreePorts.next(), RouteTable.parse(routes), services, site);
     }
 

@@ -1,0 +1,2 @@
+/** Which applications may take part in hand-offs, from the project's settings. */
+package dev.postern.qr.application;

@@ -1,0 +1,2 @@
+/** Which sessions were revoked while their access tokens still verify. */
+package dev.postern.qr.revocation;
