@@ -226,8 +226,7 @@ class ImportTest extends SessionServiceTest {
                                         + " WHERE session_id = ? ORDER BY counter DESC",
                                 adasSession))
                 .containsExactly(
-                        sha256("active0" + suffix()) + "0",
-                        sha256("previo0" + suffix()) + "-1");
+                        sha256("active0" + suffix()) + "0", sha256("previo0" + suffix()) + "-1");
     }
 
     private void user(UUID id, String email) {
