@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.postern.session.SessionServiceTest;
-import dev.postern.testkit.PosternTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -206,12 +205,6 @@ class QrApplicationsTest extends SessionServiceTest {
 
     private static RequestSpecification oldClientWithVersion() {
         return oldClient().header("X-Supabase-Api-Version", "2024-01-01");
-    }
-
-    private static RequestSpecification admin() {
-        return oldClientWithVersion()
-                .header("apikey", PosternTestResource.SECRET_KEY)
-                .header("Authorization", "Bearer " + PosternTestResource.SECRET_KEY);
     }
 
     private static ValidatableResponse create(Map<String, Object> application) {
