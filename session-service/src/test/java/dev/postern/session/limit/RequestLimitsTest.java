@@ -27,7 +27,13 @@ class RequestLimitsTest extends SessionServiceTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "postern.rate-limits.enabled", "true", "postern.rate-limits.by-peer", "50");
+                    "postern.rate-limits.enabled",
+                    "true",
+                    "postern.rate-limits.by-peer",
+                    "50",
+                    // One token comes back in ten seconds, so that a slow machine sees none.
+                    "postern.rate-limits.token",
+                    "30");
         }
     }
 
