@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What session-service is told by its environment; settings stored by an operator win over it. */
@@ -63,6 +64,22 @@ public interface SessionConfig {
         @WithDefault("preferred")
         @Pattern(regexp = "required|preferred|discouraged")
         String userVerification();
+
+        /** Attestation asked of the authenticator. */
+        @WithDefault("none")
+        @Pattern(regexp = "none|indirect|direct")
+        String attestation();
+
+        /** Whether a sign-in with user verification opens a session of aal2. */
+        @WithDefault("false")
+        boolean uvGrantsAal2();
+
+        /** Whether a user's last way to sign in cannot be deleted. */
+        @WithDefault("false")
+        boolean keepsLastMethod();
+
+        /** COSE algorithm identifiers offered beside the standard ones, e.g. -49 for ML-DSA-65. */
+        Optional<List<Long>> moreAlgorithms();
     }
 
     /** The relying party of WebAuthn. */
@@ -76,6 +93,12 @@ public interface SessionConfig {
 
         /** Origins, comma-separated. */
         Optional<String> origins();
+
+        /** Origins outside the RP ID that may use its passkeys, comma-separated. */
+        Optional<String> relatedOrigins();
+
+        /** Origins of pages that may frame a ceremony, comma-separated. */
+        Optional<String> topOrigins();
     }
 
     /** How mails are used. */

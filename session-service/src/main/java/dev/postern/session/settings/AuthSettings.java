@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.postern.session.SessionConfig;
 import dev.postern.settings.ProjectSettings;
 import dev.postern.settings.RelyingPartyRules;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Every setting of the project under its name in the Management API. Durations are seconds, 0 where
@@ -43,9 +45,15 @@ public record AuthSettings(
         int passkeyMaxPasskeysPerUser,
         long passkeyChallengeTtl,
         String passkeyUserVerification,
+        String passkeyAttestation,
+        @JsonProperty("passkey_uv_grants_aal2") boolean passkeyUvGrantsAal2,
+        boolean passkeyKeepsLastMethod,
+        String passkeyMoreAlgorithms,
         @JsonProperty("webauthn_rp_id") String webauthnRpId,
         @JsonProperty("webauthn_rp_display_name") String webauthnRpDisplayName,
-        @JsonProperty("webauthn_rp_origins") String webauthnRpOrigins) {
+        @JsonProperty("webauthn_rp_origins") String webauthnRpOrigins,
+        @JsonProperty("webauthn_rp_related_origins") String webauthnRpRelatedOrigins,
+        @JsonProperty("webauthn_rp_top_origins") String webauthnRpTopOrigins) {
 
     /** What the environment says. */
     static AuthSettings defaults(SessionConfig config) {
@@ -79,9 +87,17 @@ public record AuthSettings(
                 config.passkeys().maxPerUser(),
                 config.passkeys().challengeTtl().toSeconds(),
                 config.passkeys().userVerification(),
+                config.passkeys().attestation(),
+                config.passkeys().uvGrantsAal2(),
+                config.passkeys().keepsLastMethod(),
+                config.passkeys().moreAlgorithms().orElse(List.of()).stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",")),
                 config.rp().id().orElse(""),
                 config.rp().name().orElse(""),
-                config.rp().origins().orElse(""));
+                config.rp().origins().orElse(""),
+                config.rp().relatedOrigins().orElse(""),
+                config.rp().topOrigins().orElse(""));
     }
 
     /** The part that the other services act on. */
@@ -91,11 +107,19 @@ public record AuthSettings(
                         passkeyEnabled,
                         passkeyMaxPasskeysPerUser,
                         passkeyChallengeTtl,
-                        passkeyUserVerification),
+                        passkeyUserVerification,
+                        passkeyAttestation,
+                        passkeyUvGrantsAal2,
+                        passkeyKeepsLastMethod,
+                        RelyingPartyRules.splitOrigins(passkeyMoreAlgorithms).stream()
+                                .map(Long::valueOf)
+                                .toList()),
                 new ProjectSettings.RelyingParty(
                         Optional.ofNullable(webauthnRpId).orElse("").trim(),
                         webauthnRpDisplayName,
-                        RelyingPartyRules.splitOrigins(webauthnRpOrigins)),
+                        RelyingPartyRules.splitOrigins(webauthnRpOrigins),
+                        RelyingPartyRules.splitOrigins(webauthnRpRelatedOrigins),
+                        RelyingPartyRules.splitOrigins(webauthnRpTopOrigins)),
                 new ProjectSettings.Limits(
                         rateLimitsEnabled,
                         rateLimitPasskey,
