@@ -117,8 +117,7 @@ public class AuthenticationCeremony {
                                 relyingParty.verifyAuthentication(
                                         attempt.response(),
                                         attempt.record(),
-                                        attempt.challenge()
-                                                .expectation(settings.current().relyingParty())))
+                                        attempt.challenge().expectation(settings.current())))
                 .map(attempt::with);
     }
 

@@ -1,0 +1,34 @@
+package dev.postern.testkit.authenticator;
+
+import java.util.Arrays;
+
+/** Attests new credentials in one attestation statement format. */
+public interface Attestor {
+
+    /** The format's identifier. */
+    String format();
+
+    /** The statement: a map with text keys, or a list of parts for {@code compound}. */
+    Object statement(Subject subject);
+
+    /**
+     * What is attested.
+     *
+     * @param authData authenticator data as it will be sent
+     * @param clientDataHash SHA-256 of the client data
+     */
+    record Subject(SoftwareCredential credential, byte[] authData, byte[] clientDataHash) {
+
+        /** {@code authenticatorData} followed by {@code clientDataHash}. */
+        public byte[] signedBytes() {
+            return Attestor.signedBytes(authData, clientDataHash);
+        }
+    }
+
+    /** What an assertion or a statement signs. */
+    static byte[] signedBytes(byte[] authData, byte[] clientDataHash) {
+        byte[] signed = Arrays.copyOf(authData, authData.length + clientDataHash.length);
+        System.arraycopy(clientDataHash, 0, signed, authData.length, clientDataHash.length);
+        return signed;
+    }
+}
