@@ -37,6 +37,7 @@ public class ConsumeResource {
     record ConsumedChallenge(
             String challenge,
             @JsonProperty("user_verification") String userVerification,
+            boolean conditional,
             @JsonProperty("expires_at") long expiresAt) {}
 
     /**
@@ -65,6 +66,7 @@ public class ConsumeResource {
                                 new ConsumedChallenge(
                                         consumed.value(),
                                         consumed.userVerification(),
+                                        consumed.conditional(),
                                         consumed.expiresAt().getEpochSecond()));
     }
 

@@ -16,6 +16,7 @@ import dev.postern.challenge.registration.CreationOptions.UserEntity;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.Problem;
 import dev.postern.problem.ProblemType;
+import dev.postern.settings.OfferedAlgorithms;
 import dev.postern.settings.ProjectSettings;
 import dev.postern.settings.SettingsSource;
 import io.smallrye.mutiny.Uni;
@@ -51,25 +52,22 @@ class RegistrationCeremony {
     record Begun(Challenge challenge, CreationOptions options) {}
 
     /**
+     * @param conditional whether the client is to register without asking its user
      * @param known the user as the projection tells, empty when it has not heard of them yet
      */
-    Uni<Begun> begin(AccessToken token, Optional<KnownUser> known) {
+    Uni<Begun> begin(AccessToken token, Optional<KnownUser> known, boolean conditional) {
         admit(token, known);
         return limits.beginRegistration(token.userId())
                 .chain(() -> projections.credentials(token.userId()))
                 .invoke(this::refuseTooMany)
-                .chain(
-                        credentials ->
-                                challenges
-                                        .issue(Ceremony.REGISTRATION, Optional.of(token.userId()))
-                                        .map(
-                                                challenge ->
-                                                        new Begun(
-                                                                challenge,
-                                                                options(
-                                                                        token,
-                                                                        challenge,
-                                                                        credentials))));
+                .chain(credentials -> begin(token, credentials, conditional));
+    }
+
+    private Uni<Begun> begin(
+            AccessToken token, List<KnownCredential> credentials, boolean conditional) {
+        return challenges
+                .issue(Ceremony.REGISTRATION, Optional.of(token.userId()), conditional)
+                .map(challenge -> new Begun(challenge, options(token, challenge, credentials)));
     }
 
     private static void admit(AccessToken token, Optional<KnownUser> known) {
@@ -107,13 +105,13 @@ class RegistrationCeremony {
                 new RelyingPartyEntity(relyingParty.displayName(), relyingParty.id()),
                 userEntity(token),
                 challenge.value(),
-                CreationOptions.ALGORITHMS,
+                CreationOptions.parameters(OfferedAlgorithms.of(settings.current().passkeys())),
                 TIMEOUT_MILLIS,
                 credentials.isEmpty()
                         ? null
                         : credentials.stream().map(RegistrationCeremony::descriptor).toList(),
                 new AuthenticatorSelection("required", true, challenge.userVerification()),
-                "none");
+                settings.current().passkeys().attestation());
     }
 
     private static UserEntity userEntity(AccessToken token) {
