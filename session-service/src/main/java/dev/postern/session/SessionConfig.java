@@ -78,6 +78,10 @@ public interface SessionConfig {
         @WithDefault("false")
         boolean keepsLastMethod();
 
+        /** Whether a passkey may open an account, where addresses need no confirmation. */
+        @WithDefault("false")
+        boolean signUp();
+
         /** COSE algorithm identifiers offered beside the standard ones, e.g. -49 for ML-DSA-65. */
         Optional<List<Long>> moreAlgorithms();
     }

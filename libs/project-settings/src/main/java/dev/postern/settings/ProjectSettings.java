@@ -41,6 +41,7 @@ public record ProjectSettings(
      * @param attestation {@code none} (also when absent), {@code indirect} or {@code direct}
      * @param uvGrantsAal2 whether a sign-in with user verification opens a session of aal2
      * @param keepsLastMethod whether a user's last way to sign in cannot be deleted
+     * @param signUp whether a passkey may open an account
      * @param moreAlgorithms COSE algorithms offered beside the standard ones
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -52,6 +53,7 @@ public record ProjectSettings(
             String attestation,
             @JsonProperty("uv_grants_aal2") boolean uvGrantsAal2,
             boolean keepsLastMethod,
+            boolean signUp,
             List<Long> moreAlgorithms) {
 
         @JsonCreator

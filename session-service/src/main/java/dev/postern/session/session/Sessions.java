@@ -52,7 +52,8 @@ public class Sessions {
                         opening.client().userAgent(),
                         opening.client().address(),
                         opening.credentialId().map(UUID::toString).orElse(null),
-                        opening.newPasswordHash().orElse(null))
+                        opening.newPasswordHash().orElse(null),
+                        opening.aal())
                 .map(opened -> opened(opened, id, opening));
     }
 
@@ -75,6 +76,18 @@ public class Sessions {
                 .map(row -> row.map(json -> json.path("revoked").asInt()).orElse(0));
     }
 
+    /** Ends the sessions that a passkey of a user opened. */
+    public Uni<Void> revokeOfPasskey(UUID userId, UUID credentialId, String reason) {
+        return statements
+                .one(
+                        SessionStatements.REVOKE_OF_PASSKEY,
+                        userId,
+                        credentialId,
+                        reason,
+                        settings.auth().jwtExp())
+                .replaceWithVoid();
+    }
+
     /** Ends one session whose refresh token was used once too often. */
     public Uni<Void> revokeForReuse(UUID sessionId, Client client) {
         return statements
@@ -94,6 +107,7 @@ public class Sessions {
         }
         Map<String, Object> claim =
                 Map.of("method", opening.method(), "timestamp", opened.openedAt());
-        return new OpenedSession(opened.user(), new SessionState(id, "aal1", 0, List.of(claim)));
+        return new OpenedSession(
+                opened.user(), new SessionState(id, opening.aal(), 0, List.of(claim)));
     }
 }

@@ -48,6 +48,7 @@ public record AuthSettings(
         String passkeyAttestation,
         @JsonProperty("passkey_uv_grants_aal2") boolean passkeyUvGrantsAal2,
         boolean passkeyKeepsLastMethod,
+        boolean passkeySignUpEnabled,
         String passkeyMoreAlgorithms,
         @JsonProperty("webauthn_rp_id") String webauthnRpId,
         @JsonProperty("webauthn_rp_display_name") String webauthnRpDisplayName,
@@ -90,6 +91,7 @@ public record AuthSettings(
                 config.passkeys().attestation(),
                 config.passkeys().uvGrantsAal2(),
                 config.passkeys().keepsLastMethod(),
+                config.passkeys().signUp(),
                 config.passkeys().moreAlgorithms().orElse(List.of()).stream()
                         .map(String::valueOf)
                         .collect(Collectors.joining(",")),
@@ -111,6 +113,7 @@ public record AuthSettings(
                         passkeyAttestation,
                         passkeyUvGrantsAal2,
                         passkeyKeepsLastMethod,
+                        passkeySignUpEnabled && !disableSignup && mailerAutoconfirm,
                         RelyingPartyRules.splitOrigins(passkeyMoreAlgorithms).stream()
                                 .map(Long::valueOf)
                                 .toList()),
