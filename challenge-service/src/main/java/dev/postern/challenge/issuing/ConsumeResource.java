@@ -71,9 +71,11 @@ public class ConsumeResource {
     }
 
     private Uni<Void> limit(Ceremony ceremony, ConsumeRequest request) {
-        return ceremony == Ceremony.REGISTRATION
-                ? limits.finishRegistration(request.userId())
-                : limits.finishAuthentication(
-                        String.valueOf(request.client()), request.clientForwarded());
+        String client = String.valueOf(request.client());
+        return switch (ceremony) {
+            case REGISTRATION -> limits.finishRegistration(request.userId());
+            case AUTHENTICATION -> limits.finishAuthentication(client, request.clientForwarded());
+            case SIGNUP -> limits.finishSignUp(client, request.clientForwarded());
+        };
     }
 }

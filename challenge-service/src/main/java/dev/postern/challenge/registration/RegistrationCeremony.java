@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Begins a registration: who may, with which options, against which challenge. */
 @ApplicationScoped
@@ -67,7 +68,28 @@ class RegistrationCeremony {
             AccessToken token, List<KnownCredential> credentials, boolean conditional) {
         return challenges
                 .issue(Ceremony.REGISTRATION, Optional.of(token.userId()), conditional)
-                .map(challenge -> new Begun(challenge, options(token, challenge, credentials)));
+                .map(
+                        challenge ->
+                                new Begun(
+                                        challenge,
+                                        options(userEntity(token), challenge, credentials)));
+    }
+
+    /**
+     * @param email the address that the new user is to have
+     * @param name what the authenticator shows beside it
+     */
+    Uni<Begun> beginSignUp(String email, String name) {
+        return challenges
+                .issue(Ceremony.SIGNUP, Optional.empty())
+                .map(
+                        challenge ->
+                                new Begun(
+                                        challenge,
+                                        options(
+                                                userEntity(challenge.id(), email, name),
+                                                challenge,
+                                                List.of())));
     }
 
     private static void admit(AccessToken token, Optional<KnownUser> known) {
@@ -99,11 +121,11 @@ class RegistrationCeremony {
     }
 
     private CreationOptions options(
-            AccessToken token, Challenge challenge, List<KnownCredential> credentials) {
+            UserEntity user, Challenge challenge, List<KnownCredential> credentials) {
         ProjectSettings.RelyingParty relyingParty = settings.current().relyingParty();
         return new CreationOptions(
                 new RelyingPartyEntity(relyingParty.displayName(), relyingParty.id()),
-                userEntity(token),
+                user,
                 challenge.value(),
                 CreationOptions.parameters(OfferedAlgorithms.of(settings.current().passkeys())),
                 TIMEOUT_MILLIS,
@@ -120,7 +142,11 @@ class RegistrationCeremony {
                 token.userMetadata().get("name") instanceof String text && !text.isEmpty()
                         ? text
                         : name;
-        byte[] handle = token.userId().toString().getBytes(StandardCharsets.US_ASCII);
+        return userEntity(token.userId(), name, displayName);
+    }
+
+    private static UserEntity userEntity(UUID userId, String name, String displayName) {
+        byte[] handle = userId.toString().getBytes(StandardCharsets.US_ASCII);
         return new UserEntity(
                 name, displayName, Base64.getUrlEncoder().withoutPadding().encodeToString(handle));
     }

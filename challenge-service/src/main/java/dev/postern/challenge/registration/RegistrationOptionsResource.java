@@ -35,7 +35,15 @@ public class RegistrationOptionsResource {
     record RegistrationOptions(
             @JsonProperty("challenge_id") UUID challengeId,
             @JsonProperty("expires_at") long expiresAt,
-            CreationOptions options) {}
+            CreationOptions options) {
+
+        static RegistrationOptions of(RegistrationCeremony.Begun begun) {
+            return new RegistrationOptions(
+                    begun.challenge().id(),
+                    begun.challenge().expiresAt().getEpochSecond(),
+                    begun.options());
+        }
+    }
 
     /**
      * The body is not looked at.
@@ -54,11 +62,6 @@ public class RegistrationOptionsResource {
                         caller.user(),
                         Optional.ofNullable(caller.attached(KnownUser.class)),
                         CONDITIONAL.equals(mediation))
-                .map(
-                        begun ->
-                                new RegistrationOptions(
-                                        begun.challenge().id(),
-                                        begun.challenge().expiresAt().getEpochSecond(),
-                                        begun.options()));
+                .map(RegistrationOptions::of);
     }
 }
