@@ -25,32 +25,34 @@ final class EngineStatement implements StatementVerifier {
     private static final String FIDO_U2F = "fido-u2f";
     private static final UUID NO_MODEL = new UUID(0, 0);
 
-    private static final Map<String, AttestationStatementVerifier> VERIFIERS =
-            Map.of(
-                    "apple",
-                    new AppleAnonymousAttestationStatementVerifier(),
-                    FIDO_U2F,
-                    new FIDOU2FAttestationStatementVerifier(),
-                    "android-safetynet",
-                    new AndroidSafetyNetAttestationStatementVerifier());
-
-    private final ObjectConverter converter = new ObjectConverter();
-    private final AttestationObjectConverter attestations =
-            new AttestationObjectConverter(converter);
+    /** Made when the first such statement comes: most never do, and it takes a while. */
+    private static final class Engine {
+        static final Map<String, AttestationStatementVerifier> VERIFIERS =
+                Map.of(
+                        "apple",
+                        new AppleAnonymousAttestationStatementVerifier(),
+                        FIDO_U2F,
+                        new FIDOU2FAttestationStatementVerifier(),
+                        "android-safetynet",
+                        new AndroidSafetyNetAttestationStatementVerifier());
+        static final ObjectConverter CONVERTER = new ObjectConverter();
+        static final AttestationObjectConverter ATTESTATIONS =
+                new AttestationObjectConverter(CONVERTER);
+    }
 
     @Override
     public Attestation verify(Statement statement) {
         mustClaimNoModel(statement);
         byte[] object =
-                converter
+                Engine.CONVERTER
                         .getCborConverter()
                         .writeValueAsBytes(
                                 Map.of(
                                         "fmt", statement.format(),
                                         "attStmt", statement.members(),
                                         "authData", statement.data().bytes()));
-        AttestationObject attestation = attestations.convert(object);
-        VERIFIERS
+        AttestationObject attestation = Engine.ATTESTATIONS.convert(object);
+        Engine.VERIFIERS
                 .get(statement.format())
                 .verify(
                         new CoreRegistrationObject(

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * A BLOB of the FIDO Metadata Service (MDS 3.0 §3.1.7), verified: its signature, its certificates
@@ -32,6 +33,7 @@ import java.util.UUID;
  */
 record MetadataBlob(long number, LocalDate nextUpdate, Map<UUID, MetadataEntry> entries) {
 
+    private static final Logger LOG = Logger.getLogger(MetadataBlob.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> ALGORITHMS =
             Map.of("ES256", "SHA256withECDSAinP1363Format", "RS256", "SHA256withRSA");
@@ -116,10 +118,16 @@ record MetadataBlob(long number, LocalDate nextUpdate, Map<UUID, MetadataEntry> 
         return entries;
     }
 
+    /** A root that cannot be read vouches for nobody, but the other models keep theirs. */
     private static List<X509Certificate> roots(JsonNode encoded) {
         List<X509Certificate> read = new ArrayList<>();
-        encoded.forEach(
-                text -> read.add(Certificates.read(Base64.getMimeDecoder().decode(text.asText()))));
+        for (JsonNode text : encoded) {
+            try {
+                read.add(Certificates.read(Base64.getMimeDecoder().decode(text.asText())));
+            } catch (IllegalArgumentException | MalformedDataException unreadable) {
+                LOG.warn("A root certificate in the FIDO metadata cannot be read", unreadable);
+            }
+        }
         return read;
     }
 

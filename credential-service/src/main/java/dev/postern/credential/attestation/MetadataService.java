@@ -6,6 +6,7 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,8 +44,12 @@ public class MetadataService {
     private final Optional<Path> revocations;
     private volatile MetadataBlob newest;
 
+    @Inject
     MetadataService(CredentialConfig config) {
-        CredentialConfig.Attestation attestation = config.attestation();
+        this(config.attestation());
+    }
+
+    MetadataService(CredentialConfig.Attestation attestation) {
         file = attestation.metadataFile();
         url = attestation.metadataUrl();
         revocations = attestation.metadataRevocations();

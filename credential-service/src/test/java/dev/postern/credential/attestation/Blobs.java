@@ -29,6 +29,11 @@ public final class Blobs {
         return this;
     }
 
+    public Blobs number(int number) {
+        payload.put("no", number);
+        return this;
+    }
+
     /** A model with its roots and one status. */
     public Blobs model(UUID aaguid, String type, String algorithm, X509Certificate... roots) {
         return model(aaguid, type, algorithm, "FIDO_CERTIFIED", roots);

@@ -215,7 +215,7 @@ final class FidoAttestationCases {
                         () -> direct.register(key.get(), Tampering.none().badSignature())));
     }
 
-    private FidoCase statement(String id, String title, Supplier<?> attempt) {
+    private FidoCase statement(String id, String title, Runnable attempt) {
         return refuse(FIVE + id, title, Refusal.ATTESTATION_STATEMENT_INVALID, attempt);
     }
 
@@ -227,11 +227,11 @@ final class FidoAttestationCases {
         return Attestors.packed(KeyAlgorithm.ES256, batch, path);
     }
 
-    private Supplier<?> play(Attestor attestor) {
+    private Runnable play(Attestor attestor) {
         return play(attestor, Tampering.none());
     }
 
-    private Supplier<?> play(Attestor attestor, Tampering tampering) {
+    private Runnable play(Attestor attestor, Tampering tampering) {
         return () -> direct.register(device(attestor), tampering);
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** GetAssertion Response. */
 final class FidoAuthenticationCases {
@@ -49,7 +48,7 @@ final class FidoAuthenticationCases {
     }
 
     private FidoCase handle() {
-        List<Supplier<?>> wrong =
+        List<Runnable> wrong =
                 FidoCeremonies.wrongTypes("userHandle", ceremonies::authenticate, true);
         return refuse(
                 ONE + "F-21",
@@ -181,7 +180,7 @@ final class FidoAuthenticationCases {
                 .encodeToString((json + " ").getBytes(StandardCharsets.UTF_8));
     }
 
-    private Supplier<?> play(Tampering tampering) {
+    private Runnable play(Tampering tampering) {
         return () -> ceremonies.authenticate(tampering);
     }
 }

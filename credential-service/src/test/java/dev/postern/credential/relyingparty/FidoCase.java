@@ -1,7 +1,6 @@
 package dev.postern.credential.relyingparty;
 
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * A case of the FIDO2 server conformance list.
@@ -10,24 +9,29 @@ import java.util.function.Supplier;
  * @param note why that differs from what the list wants; else empty
  * @param attempts what is sent; every one must come out as expected
  */
-record FidoCase(String id, String title, String expected, String note, List<Supplier<?>> attempts) {
+record FidoCase(String id, String title, String expected, String note, List<Runnable> attempts) {
 
     static final String ACCEPTED = "accepted";
 
-    static FidoCase accept(String id, String title, Supplier<?> attempt) {
+    static FidoCase accept(String id, String title, Runnable attempt) {
         return new FidoCase(id, title, ACCEPTED, "", List.of(attempt));
     }
 
-    static FidoCase refuse(String id, String title, Enum<?> reason, Supplier<?> attempt) {
+    static FidoCase refuse(String id, String title, Enum<?> reason, Runnable attempt) {
         return new FidoCase(id, title, reason.name(), "", List.of(attempt));
     }
 
     static FidoCase refuse(
-            String id, String title, Enum<?> reason, List<? extends Supplier<?>> attempts) {
+            String id, String title, Enum<?> reason, List<? extends Runnable> attempts) {
         return new FidoCase(id, title, reason.name(), "", List.copyOf(attempts));
     }
 
     FidoCase because(String reason) {
         return new FidoCase(id, title, expected, reason, attempts);
+    }
+
+    @Override
+    public String toString() {
+        return id + ": " + title;
     }
 }

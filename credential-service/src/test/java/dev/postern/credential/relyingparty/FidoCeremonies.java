@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Plays whole ceremonies against the relying party, without a server around it. */
 final class FidoCeremonies {
@@ -83,7 +82,9 @@ final class FidoCeremonies {
 
     /** Registers honestly, then signs in. */
     VerifiedAuthentication authenticate(SoftwareAuthenticator authenticator, Tampering tampering) {
-        VerifiedRegistration registered = new FidoCeremonies().register(authenticator);
+        FidoCeremonies honest = new FidoCeremonies();
+        algorithms.forEach(honest::offering);
+        VerifiedRegistration registered = honest.register(authenticator);
         ObjectNode json = authenticator.authenticate(requestOptions(), tampering);
         AuthenticationResponse response = reader.authentication(json);
         CredentialRecord record =
@@ -102,9 +103,8 @@ final class FidoCeremonies {
     }
 
     /** A member of the credential that is missing, or of a type it must not have. */
-    static List<Supplier<?>> wrongTypes(
-            String member, Consumer<Tampering> play, boolean inResponse) {
-        List<Supplier<?>> attempts = new ArrayList<>();
+    static List<Runnable> wrongTypes(String member, Consumer<Tampering> play, boolean inResponse) {
+        List<Runnable> attempts = new ArrayList<>();
         JsonNodeFactory json = JsonNodeFactory.instance;
         for (JsonNode wrong :
                 List.of(
@@ -118,11 +118,7 @@ final class FidoCeremonies {
                     inResponse
                             ? Tampering.none().response(change)
                             : Tampering.none().credential(change);
-            attempts.add(
-                    () -> {
-                        play.accept(tampering);
-                        return null;
-                    });
+            attempts.add(() -> play.accept(tampering));
         }
         return attempts;
     }

@@ -1,7 +1,6 @@
 package dev.postern.credential.relyingparty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.postern.credential.authenticator.MalformedDataException;
 import dev.postern.problem.ApiProblem;
@@ -11,13 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The FIDO Alliance's list of server cases, each with the reason it must be refused for: a server
@@ -28,7 +25,13 @@ class FidoConformanceTest {
 
     private static final Map<String, Line> LINES = new LinkedHashMap<>();
 
-    private static List<FidoCase> cases() {
+    private static final List<FidoCase> CASES = all();
+
+    static List<FidoCase> cases() {
+        return CASES;
+    }
+
+    private static List<FidoCase> all() {
         List<FidoCase> cases = new ArrayList<>(new FidoRegistrationCases().all());
         cases.addAll(new FidoAttestationCases().all());
         cases.addAll(new FidoPlatformCases().all());
@@ -37,27 +40,23 @@ class FidoConformanceTest {
         return cases;
     }
 
-    @TestFactory
-    Stream<DynamicTest> responsesAndMetadata() {
-        return cases().stream()
-                .map(one -> dynamicTest(one.id() + ": " + one.title(), () -> judge(one)));
-    }
-
     @Test
     void shouldHoldEveryCaseOfTheListOnce() {
         assertThat(cases()).extracting(FidoCase::id).doesNotHaveDuplicates().hasSize(167);
     }
 
-    private static void judge(FidoCase one) {
-        for (Supplier<?> attempt : one.attempts()) {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void shouldJudgeTheCaseByItsReason(FidoCase one) {
+        for (Runnable attempt : one.attempts()) {
             assertThat(outcome(attempt)).isEqualTo(one.expected());
         }
         LINES.put(one.id(), new Line(one.id(), one.title(), one.expected(), one.note()));
     }
 
-    private static String outcome(Supplier<?> attempt) {
+    private static String outcome(Runnable attempt) {
         try {
-            attempt.get();
+            attempt.run();
             return FidoCase.ACCEPTED;
         } catch (ApiProblem refused) {
             assertThat(refused.status()).isEqualTo(400);
@@ -70,6 +69,9 @@ class FidoConformanceTest {
 
     @AfterAll
     static void writeDown() {
+        if (LINES.size() < CASES.size()) {
+            return; // not every case was run, or one failed
+        }
         ConformanceLedger.write(
                 "FIDO2 server: responses and metadata",
                 "The FIDO Alliance's list of server cases (conformance-test-tools-resources,"

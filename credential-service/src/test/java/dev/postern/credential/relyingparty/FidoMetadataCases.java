@@ -16,7 +16,6 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Metadata: the BLOB itself, and what its reports say. */
 final class FidoMetadataCases {
@@ -40,7 +39,7 @@ final class FidoMetadataCases {
 
     List<FidoCase> all() {
         String blob = blob("FIDO_CERTIFIED_L1");
-        List<Supplier<?>> broken = new ArrayList<>();
+        List<Runnable> broken = new ArrayList<>();
         for (String status :
                 List.of(
                         "USER_VERIFICATION_BYPASS",
@@ -104,7 +103,7 @@ final class FidoMetadataCases {
                 .because("the BLOB is refused when it is read");
     }
 
-    private Supplier<?> register(String blob, List<X509CRL> revocations) {
+    private Runnable register(String blob, List<X509CRL> revocations) {
         return () ->
                 new FidoCeremonies(
                                 TestTrust.metadata(blob, revocations, root.certificate()),

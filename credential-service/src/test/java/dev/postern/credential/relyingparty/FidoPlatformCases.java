@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** MakeCredential Response, TPM to SafetyNet, judged under the policy {@code direct}. */
 final class FidoPlatformCases {
@@ -82,15 +81,15 @@ final class FidoPlatformCases {
                         tpm(tpm -> tpm.otherKey = true, leaf, middle)));
     }
 
-    private FidoCase tpm(String id, String title, Supplier<?> attempt) {
+    private FidoCase tpm(String id, String title, Runnable attempt) {
         return refuse(NINE + id, title, Refusal.ATTESTATION_STATEMENT_INVALID, attempt);
     }
 
-    private Supplier<?> tpm(Consumer<TpmAttestor> change, X509Certificate... path) {
+    private Runnable tpm(Consumer<TpmAttestor> change, X509Certificate... path) {
         return () -> {
             TpmAttestor tpm = new TpmAttestor(rsa, path);
             change.accept(tpm);
-            return direct.register(authenticator().algorithm(KeyAlgorithm.RS256).attestation(tpm));
+            direct.register(authenticator().algorithm(KeyAlgorithm.RS256).attestation(tpm));
         };
     }
 
@@ -138,7 +137,7 @@ final class FidoPlatformCases {
     }
 
     /** With the intermediate that the statement's certificate was issued by. */
-    private Supplier<?> complete(Attestor attestor) {
+    private Runnable complete(Attestor attestor) {
         Tampering complete =
                 changedStatement(
                         statement -> {
@@ -178,11 +177,11 @@ final class FidoPlatformCases {
                                                 Instant.now().toEpochMilli() - 2 * minute)));
     }
 
-    private FidoCase refused(String id, String title, Supplier<?> attempt) {
+    private FidoCase refused(String id, String title, Runnable attempt) {
         return refuse(B + id, title, Refusal.ATTESTATION_STATEMENT_INVALID, attempt);
     }
 
-    private Supplier<?> safetyNet(X509Certificate leaf, Consumer<Attestors.SafetyNet> change) {
+    private Runnable safetyNet(X509Certificate leaf, Consumer<Attestors.SafetyNet> change) {
         return () ->
                 direct.register(
                         authenticator()

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** MakeCredential Response, structure to algorithms. */
 final class FidoRegistrationCases {
@@ -159,7 +158,7 @@ final class FidoRegistrationCases {
                 () -> ceremonies.register(FidoCeremonies.authenticator().algorithm(algorithm)));
     }
 
-    private Supplier<?> register(Tampering tampering) {
+    private Runnable register(Tampering tampering) {
         return () -> ceremonies.register(tampering);
     }
 

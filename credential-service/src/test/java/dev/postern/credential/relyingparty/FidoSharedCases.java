@@ -8,7 +8,6 @@ import dev.postern.testkit.authenticator.Tampering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** The cases that both ceremonies have: the JSON around the response, and the client data. */
 final class FidoSharedCases {
@@ -145,7 +144,7 @@ final class FidoSharedCases {
     }
 
     private List<FidoCase> text(String prefix, int first, String member, Refusal reason) {
-        List<Supplier<?>> wrong = new ArrayList<>();
+        List<Runnable> wrong = new ArrayList<>();
         var json = JsonNodeFactory.instance;
         for (var value : List.of(json.numberNode(1), json.arrayNode(), json.nullNode())) {
             wrong.add(attempt(Tampering.none().clientData(data -> data.set(member, value))));
@@ -172,10 +171,7 @@ final class FidoSharedCases {
                 FidoCeremonies.wrongTypes(member, play, inResponse));
     }
 
-    Supplier<?> attempt(Tampering tampering) {
-        return () -> {
-            play.accept(tampering);
-            return null;
-        };
+    Runnable attempt(Tampering tampering) {
+        return () -> play.accept(tampering);
     }
 }
