@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("FIDO2 server conformance: options")
 class FidoOptionsConformanceTest {
 
+    private static final int CASES = 6;
     private static final Map<String, Line> LINES = new TreeMap<>();
 
     private final UUID user = UUID.randomUUID();
@@ -38,6 +39,9 @@ class FidoOptionsConformanceTest {
 
     @AfterAll
     static void writeDown() {
+        if (LINES.size() < CASES) {
+            return; // not every case was run, or one failed
+        }
         ConformanceLedger.write(
                 "FIDO2 server: options",
                 "The cases of the same list that look at what the server asks for.",

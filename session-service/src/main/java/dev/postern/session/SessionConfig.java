@@ -46,7 +46,6 @@ public interface SessionConfig {
 
     /** Passkey settings of the project. */
     interface Passkeys {
-
         /** Whether passkeys are on. */
         @WithDefault("true")
         boolean enabled();
@@ -82,13 +81,12 @@ public interface SessionConfig {
         @WithDefault("false")
         boolean signUp();
 
-        /** COSE algorithm identifiers offered beside the standard ones, e.g. -49 for ML-DSA-65. */
+        /** COSE identifiers offered beside the standard algorithms, e.g. -49. */
         Optional<List<Long>> moreAlgorithms();
     }
 
     /** The relying party of WebAuthn. */
     interface RelyingParty {
-
         /** RP ID, a host name. */
         Optional<String> id();
 

@@ -1,6 +1,9 @@
 package dev.postern.testkit.authenticator;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Attests new credentials in one attestation statement format. */
 public interface Attestor {
@@ -10,6 +13,25 @@ public interface Attestor {
 
     /** The statement: a map with text keys, or a list of parts for {@code compound}. */
     Object statement(Subject subject);
+
+    /**
+     * The attestation object (§6.5.4).
+     *
+     * @param signature what becomes of a signature in the statement
+     */
+    default Map<String, Object> object(Subject subject, UnaryOperator<byte[]> signature) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("fmt", format());
+        object.put("attStmt", statement(subject));
+        object.put("authData", subject.authData());
+        if (object.get("attStmt") instanceof Map<?, ?> members
+                && members.get("sig") instanceof byte[] honest) {
+            Map<Object, Object> signed = new LinkedHashMap<>(members);
+            signed.put("sig", signature.apply(honest));
+            object.put("attStmt", signed);
+        }
+        return object;
+    }
 
     /**
      * What is attested.

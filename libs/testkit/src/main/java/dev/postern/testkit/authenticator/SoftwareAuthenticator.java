@@ -23,30 +23,22 @@ public final class SoftwareAuthenticator {
 
     /** The two ways to attest that need no certificate. */
     public enum Attestation implements Attestor {
-        NONE {
-            @Override
-            public String format() {
-                return "none";
-            }
+        NONE,
+        PACKED_SELF;
 
-            @Override
-            public Object statement(Subject subject) {
-                return new LinkedHashMap<>();
-            }
-        },
-        PACKED_SELF {
-            @Override
-            public String format() {
-                return "packed";
-            }
+        @Override
+        public String format() {
+            return this == NONE ? "none" : "packed";
+        }
 
-            @Override
-            public Object statement(Subject subject) {
-                Map<String, Object> statement = new LinkedHashMap<>();
+        @Override
+        public Object statement(Subject subject) {
+            Map<String, Object> statement = new LinkedHashMap<>();
+            if (this == PACKED_SELF) {
                 statement.put("alg", subject.credential().algorithm().identifier());
                 statement.put("sig", subject.credential().sign(subject.signedBytes()));
-                return statement;
             }
+            return statement;
         }
     }
 
@@ -151,8 +143,10 @@ public final class SoftwareAuthenticator {
                 new AuthenticatorData(credential.rpId(), flags, credential.signCount());
         data.attest(credential);
         byte[] authData = tampering.encode(data);
+        Attestor.Subject subject =
+                new Attestor.Subject(credential, authData, AuthenticatorData.sha256(clientData));
         byte[] attestationObject =
-                tampering.encode(attestationObject(credential, authData, clientData, tampering));
+                tampering.encode(attestation.object(subject, tampering::applyToSignature));
 
         ObjectNode json = credentialJson(id);
         ObjectNode response = json.putObject("response");
@@ -229,27 +223,6 @@ public final class SoftwareAuthenticator {
         tampering.applyToClientData(clientData);
         return tampering.applyToClientDataBytes(
                 clientData.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Map<String, Object> attestationObject(
-            SoftwareCredential credential,
-            byte[] authData,
-            byte[] clientData,
-            Tampering tampering) {
-        Object statement =
-                attestation.statement(
-                        new Attestor.Subject(
-                                credential, authData, AuthenticatorData.sha256(clientData)));
-        if (statement instanceof Map<?, ?> members && members.get("sig") instanceof byte[] sig) {
-            @SuppressWarnings("unchecked")
-            Map<String, Object> signed = (Map<String, Object>) members;
-            signed.put("sig", tampering.applyToSignature(sig));
-        }
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("fmt", attestation.format());
-        object.put("attStmt", statement);
-        object.put("authData", authData);
-        return object;
     }
 
     private static ObjectNode credentialJson(byte[] id) {
