@@ -44,6 +44,17 @@ class TestTokens implements VerificationKeys {
         return of(user, session, Map.of());
     }
 
+    /** A token of the service role, which names no user. */
+    static String ofAdministrator() {
+        return Jwt.claims()
+                .claim("role", "service_role")
+                .expiresIn(Duration.ofMinutes(5))
+                .jws()
+                .algorithm(io.smallrye.jwt.algorithm.SignatureAlgorithm.ES256)
+                .keyId("test")
+                .sign(KEYS.getPrivate());
+    }
+
     static String of(UUID user, UUID session, Map<String, Object> more) {
         var claims =
                 Jwt.claims()

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,15 @@ public interface SessionConfig {
 
     /** Base64 of the 32 bytes from which every secret at rest is sealed or derived. */
     Optional<String> masterKey();
+
+    /**
+     * A second key beside {@link #masterKey()}: what it sealed is opened and sealed anew, and
+     * refresh tokens made with it are taken. Only while the master key is exchanged.
+     */
+    Optional<String> masterKeyPrevious();
+
+    /** How signing keys follow one another. */
+    SigningKeys signingKeys();
 
     /** Where a link in a mail leads when the application named no allowed place. */
     URI siteUrl();
@@ -124,9 +134,23 @@ public interface SessionConfig {
         @WithDefault("PT1M")
         Duration minInterval();
 
+        /**
+         * Whether users are told by mail when a passkey comes or goes and when a browser got a
+         * session from their phone.
+         */
+        @WithDefault("true")
+        boolean notices();
+
         /** Whether a change of address is confirmed at the old address too. */
         @WithDefault("true")
         boolean secureEmailChange();
+
+        /** Whether a mail may sign somebody in; confirmations and recoveries are mailed anyway. */
+        @WithDefault("true")
+        boolean magicLinks();
+
+        /** Folder whose files take the place of the mail templates of the same name. */
+        Optional<Path> templates();
     }
 
     /** Sign-up policy. */
@@ -185,10 +209,30 @@ public interface SessionConfig {
         @Min(1)
         int emailSent();
 
+        /** Wrong passwords for one account from clients that never signed in to it. */
+        @WithDefault("10")
+        @Min(1)
+        int password();
+
         /** Requests of a peer that stands for many clients. */
         @WithDefault("300")
         @Min(1)
         int byPeer();
+    }
+
+    /** The life of signing keys. */
+    interface SigningKeys {
+
+        /** How long a key signs before the next one does; zero leaves it to administrators. */
+        @WithDefault("P90D")
+        Duration rotationInterval();
+
+        /**
+         * How long caches may show an older key set: the shortest time between two rotations, and
+         * how long a key is still published after its last token has expired.
+         */
+        @WithDefault("PT10M")
+        Duration overlap();
     }
 
     /** Session policy. */
@@ -227,6 +271,14 @@ public interface SessionConfig {
         @Min(6)
         @Max(72)
         int minLength();
+
+        /** Whether a mailed nonce is asked for when the session is older than a day. */
+        @WithDefault("false")
+        boolean updateRequiresReauthentication();
+
+        /** Whether the current password is asked for, but of sessions that a mail opened. */
+        @WithDefault("false")
+        boolean updateRequiresCurrent();
 
         /** How many hashes run at once; default: half the processors. */
         Optional<Integer> concurrency();

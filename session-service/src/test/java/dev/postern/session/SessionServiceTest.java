@@ -61,6 +61,14 @@ public abstract class SessionServiceTest {
                 .header("Authorization", "Bearer " + PosternTestResource.SERVICE_TOKEN);
     }
 
+    /** A request of a back end that holds the secret key, as supabase-js makes it. */
+    protected static RequestSpecification admin() {
+        return given().contentType("application/json;charset=UTF-8")
+                .header("X-Supabase-Api-Version", "2024-01-01")
+                .header("apikey", PosternTestResource.SECRET_KEY)
+                .header("Authorization", "Bearer " + PosternTestResource.SECRET_KEY);
+    }
+
     protected static String newEmail() {
         return "user-" + UUID.randomUUID() + "@example.org";
     }

@@ -3,6 +3,7 @@ package dev.postern.challenge.authentication;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.challenge.issuing.Ceremony;
 import dev.postern.challenge.issuing.CeremonyLimits;
 import dev.postern.challenge.issuing.Challenge;
@@ -34,16 +35,19 @@ public class AuthenticationOptionsResource {
 
     private final Challenges challenges;
     private final CeremonyLimits limits;
+    private final Captcha captcha;
     private final ClientAddress clientAddress;
     private final SettingsSource settings;
 
     AuthenticationOptionsResource(
             Challenges challenges,
             CeremonyLimits limits,
+            Captcha captcha,
             ClientAddress clientAddress,
             SettingsSource settings) {
         this.challenges = challenges;
         this.limits = limits;
+        this.captcha = captcha;
         this.clientAddress = clientAddress;
         this.settings = settings;
     }
@@ -61,9 +65,10 @@ public class AuthenticationOptionsResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Begin signing in with a passkey")
-    public Uni<AuthenticationOptions> options(@Context HttpServerRequest request) {
+    public Uni<AuthenticationOptions> options(byte[] body, @Context HttpServerRequest request) {
         return limits.beginAuthentication(
                         clientAddress.of(request), clientAddress.isForwarded(request))
+                .chain(() -> captcha.demand(body, request))
                 .chain(() -> challenges.issue(Ceremony.AUTHENTICATION, Optional.empty()))
                 .map(this::answer);
     }

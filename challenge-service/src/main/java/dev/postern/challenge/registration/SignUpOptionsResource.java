@@ -3,6 +3,7 @@ package dev.postern.challenge.registration;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.challenge.issuing.CeremonyLimits;
 import dev.postern.challenge.issuing.ChallengeProblem;
 import dev.postern.edge.ClientAddress;
@@ -33,16 +34,19 @@ public class SignUpOptionsResource {
 
     private final RegistrationCeremony ceremony;
     private final CeremonyLimits limits;
+    private final Captcha captcha;
     private final ClientAddress clientAddress;
     private final SettingsSource settings;
 
     SignUpOptionsResource(
             RegistrationCeremony ceremony,
             CeremonyLimits limits,
+            Captcha captcha,
             ClientAddress clientAddress,
             SettingsSource settings) {
         this.ceremony = ceremony;
         this.limits = limits;
+        this.captcha = captcha;
         this.clientAddress = clientAddress;
         this.settings = settings;
     }
@@ -65,7 +69,8 @@ public class SignUpOptionsResource {
     public Uni<RegistrationOptionsResource.RegistrationOptions> options(
             byte[] body, @Context HttpServerRequest request) {
         return limits.beginSignUp(clientAddress.of(request), clientAddress.isForwarded(request))
-                .map(allowed -> read(body))
+                .chain(() -> captcha.demand(body, request))
+                .map(passed -> read(body))
                 .chain(asked -> ceremony.beginSignUp(asked.email(), asked.displayName()))
                 .map(RegistrationOptionsResource.RegistrationOptions::of);
     }

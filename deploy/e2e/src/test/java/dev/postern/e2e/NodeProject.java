@@ -46,8 +46,17 @@ final class NodeProject {
 
     /** Whether a test file drives a browser. */
     boolean needsBrowser(Path file) {
+        return imports(file, "browser");
+    }
+
+    /** Whether a test file reads the mails of its stack. */
+    boolean readsMails(Path file) {
+        return imports(file, "mailbox");
+    }
+
+    private static boolean imports(Path file, String module) {
         try {
-            return Files.readString(file).contains("/lib/browser.mjs\"");
+            return Files.readString(file).contains("/lib/%s.mjs\"".formatted(module));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

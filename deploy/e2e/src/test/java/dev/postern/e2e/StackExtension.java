@@ -1,13 +1,6 @@
 package dev.postern.e2e;
 
 import dev.postern.local.PosternStack;
-import dev.postern.local.StackOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -41,35 +34,10 @@ public final class StackExtension implements BeforeAllCallback, ParameterResolve
     private static PosternStack stack(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Running.class, key -> Running.start(), Running.class)
+                .computeIfAbsent(
+                        Running.class,
+                        key -> RunningStack.start(options -> options),
+                        RunningStack.class)
                 .stack();
-    }
-
-    /** The stack and the folder to remove after it; JUnit closes it after the last class. */
-    private record Running(PosternStack stack, Path data) implements AutoCloseable {
-
-        static Running start() {
-            try {
-                Path data = Files.createTempDirectory("postern-e2e-");
-                StackOptions options = StackOptions.in(data).withPort(0).withRateLimits(false);
-                return new Running(PosternStack.start(options, Running::report), data);
-            } catch (IOException e) {
-                throw new UncheckedIOException("The stack needs a folder for its data", e);
-            }
-        }
-
-        private static void report(String line) {
-            System.out.println("[stack] " + line);
-        }
-
-        @Override
-        public void close() throws IOException {
-            stack.close();
-            try (Stream<Path> files = Files.walk(data)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
     }
 }

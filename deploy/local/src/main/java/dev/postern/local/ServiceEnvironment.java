@@ -74,6 +74,9 @@ final class ServiceEnvironment {
         variables.put("POSTERN_RP_ORIGINS", url.toString());
         variables.put("POSTERN_MAILER_AUTOCONFIRM", Boolean.toString(!options.confirmEmail()));
         variables.put("POSTERN_RATE_LIMITS_ENABLED", Boolean.toString(options.rateLimits()));
+        if (!options.rateLimits()) {
+            variables.put("POSTERN_MAILER_MIN_INTERVAL", "PT0S");
+        }
         variables.put("POSTERN_SMTP_HOST", "127.0.0.1");
         variables.put("POSTERN_SMTP_PORT", Integer.toString(servers.mail().port()));
         variables.put("POSTERN_MAIL_FROM", "Postern <no-reply@localhost>");

@@ -10,6 +10,7 @@ public enum Problem implements ProblemType {
     USER_NOT_FOUND_FROM_TOKEN(403, "user_not_found", "User from sub claim in JWT does not exist"),
     SESSION_NOT_FOUND(
             403, "session_not_found", "Session from session_id claim in JWT does not exist"),
+    SESSION_NOT_VALID(403, "session_expired", "Session is no longer valid"),
     USER_BANNED(403, "user_banned", "User is banned"),
     NOT_ADMIN(403, "not_admin", "User not allowed"),
     USER_ID_NOT_UUID(404, "validation_failed", "user_id must be an UUID"),

@@ -21,6 +21,7 @@ public class CallerFilter {
     private static final Logger LOG = Logger.getLogger(CallerFilter.class);
 
     private final Caller caller;
+    private final Administrators administrators;
     private final AccessTokens tokens;
     private final AuthConfig config;
     private final Instance<SessionGate> sessionGate;
@@ -28,10 +29,12 @@ public class CallerFilter {
 
     CallerFilter(
             Caller caller,
+            Administrators administrators,
             AccessTokens tokens,
             AuthConfig config,
             Instance<SessionGate> sessionGate) {
         this.caller = caller;
+        this.administrators = administrators;
         this.tokens = tokens;
         this.config = config;
         this.sessionGate = sessionGate;
@@ -47,7 +50,7 @@ public class CallerFilter {
             case ANYONE -> Uni.createFrom().voidItem();
             case SERVICE -> admitService(request);
             case USER -> admitUser(credentials(request));
-            case ADMIN -> admitAdmin(credentials(request));
+            case ADMIN -> administrators.admit(request);
         };
     }
 
@@ -68,44 +71,10 @@ public class CallerFilter {
                 : userOf(credentials.bearer().get());
     }
 
-    private Uni<Void> admitAdmin(Credentials credentials) {
-        if (credentials.role().isPresent()) {
-            return credentials.role().get() == Credentials.KeyRole.SERVICE_ROLE
-                    ? becomeAdmin("service_role")
-                    : refuse(Problem.NOT_ADMIN);
-        }
-        return credentials.bearer().isEmpty()
-                ? refuse(Problem.NO_AUTHORIZATION)
-                : adminOf(credentials.bearer().get());
-    }
-
     private Uni<Void> userOf(String bearer) {
         return tokens.verify(bearer)
                 .invoke(token -> caller.becomeUser(token, bearer))
                 .chain(token -> sessionGate.get().check(token, caller));
-    }
-
-    private Uni<Void> adminOf(String bearer) {
-        return tokens.verified(bearer)
-                .chain(
-                        verified -> {
-                            if (!config.adminRoles().contains(verified.role())) {
-                                return refuse(Problem.NOT_ADMIN);
-                            }
-                            return becomeAdmin(verified.role()).chain(() -> sessionOf(verified));
-                        });
-    }
-
-    /** An administrator's token that names a session is only as good as that session. */
-    private Uni<Void> sessionOf(AccessTokens.Verified verified) {
-        return verified.claims().hasClaim("session_id")
-                ? sessionGate.get().check(AccessTokens.ofUser(verified), caller)
-                : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> becomeAdmin(String role) {
-        caller.becomeAdmin(role);
-        return Uni.createFrom().voidItem();
     }
 
     private Credentials credentials(HttpServerRequest request) {

@@ -19,7 +19,8 @@ import org.jose4j.lang.JoseException;
 
 /**
  * The verification keys as session-service publishes them, kept for a while. An unknown key id has
- * them fetched again, but only so often: a flood of forged ids costs nothing.
+ * them fetched again, but only so often, also while nobody answers: a flood of forged ids costs
+ * nothing.
  */
 @DefaultBean
 @ApplicationScoped
@@ -35,6 +36,7 @@ class Jwks implements VerificationKeys {
     private final AtomicReference<Fetched> fetched =
             new AtomicReference<>(new Fetched(Map.of(), Instant.EPOCH));
     private final AtomicReference<Uni<Fetched>> underWay = new AtomicReference<>();
+    private volatile Instant failedAt = Instant.EPOCH;
 
     Jwks(@RestClient JwksApi api, AuthConfig config) {
         this.api = api;
@@ -56,6 +58,10 @@ class Jwks implements VerificationKeys {
     }
 
     private Uni<Fetched> refetch() {
+        if (failedAt.plus(RETRY_AFTER).isAfter(Instant.now())) {
+            return Uni.createFrom()
+                    .failure(ApiProblem.of(Problem.UNAVAILABLE).retryAfter(RETRY_AFTER));
+        }
         Uni<Fetched> fetch =
                 Uni.createFrom()
                         .deferred(api::fetch)
@@ -64,6 +70,8 @@ class Jwks implements VerificationKeys {
                         .fail()
                         .map(body -> new Fetched(parse(body), Instant.now()))
                         .invoke(fetched::set)
+                        .onFailure()
+                        .invoke(() -> failedAt = Instant.now())
                         .onFailure()
                         .transform(
                                 failure ->

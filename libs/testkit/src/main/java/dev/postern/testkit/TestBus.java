@@ -60,6 +60,18 @@ public final class TestBus {
     /** Publishes one event and waits until the broker has it. */
     public void publish(
             String topic, String type, String key, long sequence, UUID id, String value) {
+        publish(topic, type, key, sequence, id, value, OffsetDateTime.now(ZoneOffset.UTC));
+    }
+
+    /** The same for an event of another time. */
+    public void publish(
+            String topic,
+            String type,
+            String key,
+            long sequence,
+            UUID id,
+            String value,
+            OffsetDateTime at) {
         ProducerRecord<String, String> event = new ProducerRecord<>(topic, key, value);
         Map<String, String> attributes =
                 Map.of(
@@ -74,7 +86,7 @@ public final class TestBus {
                         "ce_subject",
                         key,
                         "ce_time",
-                        OffsetDateTime.now(ZoneOffset.UTC).toString(),
+                        at.toString(),
                         "ce_sequence",
                         Long.toString(sequence),
                         "content-type",

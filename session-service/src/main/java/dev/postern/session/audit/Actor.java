@@ -2,6 +2,7 @@ package dev.postern.session.audit;
 
 import dev.postern.session.user.User;
 import dev.postern.session.user.UserEntity;
+import java.util.UUID;
 
 /**
  * Who did what an entry tells.
@@ -25,6 +26,16 @@ public record Actor(String id, boolean viaSso, String username) {
     /** An administrator acting in a role. */
     public static Actor administrator(String role) {
         return new Actor(NIL, false, role);
+    }
+
+    /** A user of whom nothing but the id is left. */
+    static Actor unknown(UUID id) {
+        return new Actor(id.toString(), false, "");
+    }
+
+    /** Nobody this service knows. */
+    static Actor nobody() {
+        return new Actor(NIL, false, "");
     }
 
     private static String username(String email, String phone) {

@@ -57,11 +57,7 @@ class PasskeyAudit {
             return Uni.createFrom().item(Actor.administrator(passkey.actorRole()));
         }
         return users.findById(passkey.actorId())
-                .map(
-                        user ->
-                                user == null
-                                        ? new Actor(passkey.actorId().toString(), false, "")
-                                        : Actor.of(user));
+                .map(user -> user == null ? Actor.unknown(passkey.actorId()) : Actor.of(user));
     }
 
     private static Map<String, Object> traits(Passkey passkey) {

@@ -1,24 +1,19 @@
 package dev.postern.session.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postern.session.event.EventReception;
+import dev.postern.session.event.ReceivedEvent;
+import dev.postern.session.notice.Notices;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.ce.IncomingCloudEventMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jboss.logging.Logger;
 
-/**
- * Hears what happens to passkeys and has it entered. What it cannot read goes to the dead letters.
- */
+/** Hears what happens to passkeys: has it entered and its owner told. */
 @ApplicationScoped
 public class PasskeyEventsListener {
-
-    private static final Logger LOG = Logger.getLogger(PasskeyEventsListener.class);
 
     private static final Map<String, AuditAction> ACTIONS =
             Map.of(
@@ -27,53 +22,52 @@ public class PasskeyEventsListener {
                     "dev.postern.credentials.deleted", AuditAction.PASSKEY_DELETED,
                     "dev.postern.credentials.clone-suspected", AuditAction.PASSKEY_CLONE_SUSPECTED);
 
-    private final PasskeyAudit audit;
-    private final ObjectMapper json;
+    /** The role in which passkeys of another server are taken over: no news to their owners. */
+    private static final String IMPORT = "import";
 
-    PasskeyEventsListener(PasskeyAudit audit, ObjectMapper json) {
+    private final EventReception reception;
+    private final PasskeyAudit audit;
+    private final Notices notices;
+
+    PasskeyEventsListener(EventReception reception, PasskeyAudit audit, Notices notices) {
+        this.reception = reception;
         this.audit = audit;
-        this.json = json;
+        this.notices = notices;
     }
 
     @Incoming("credentials")
     Uni<Void> receive(Message<String> message) {
-        if (message.getPayload() == null) {
-            return acknowledged(message);
-        }
-        try {
-            IncomingCloudEventMetadata<?> event =
-                    message.getMetadata(IncomingCloudEventMetadata.class)
-                            .orElseThrow(() -> new IllegalArgumentException("no CloudEvent"));
-            AuditAction action = ACTIONS.get(event.getType());
-            JsonNode data = json.readTree(message.getPayload());
-            if (action == null) {
-                return acknowledged(message);
-            }
-            return audit.enter(UUID.fromString(event.getId()), action, passkey(data))
-                    .onItem()
-                    .transformToUni(done -> acknowledged(message))
-                    .onFailure()
-                    .recoverWithUni(failure -> refused(message, failure));
-        } catch (JsonProcessingException | IllegalArgumentException poison) {
-            return refused(message, poison);
-        }
+        return reception.receive(message, this::actOn);
     }
 
-    private static PasskeyAudit.Passkey passkey(JsonNode data) {
-        JsonNode actor = data.path("actor");
+    private Uni<Void> actOn(ReceivedEvent event) {
+        AuditAction action = ACTIONS.get(event.type());
+        if (action == null) {
+            return Uni.createFrom().voidItem();
+        }
+        PasskeyAudit.Passkey passkey = passkey(event);
+        return audit.enter(event.id(), action, passkey).chain(() -> tell(event, action, passkey));
+    }
+
+    private Uni<Void> tell(ReceivedEvent event, AuditAction action, PasskeyAudit.Passkey passkey) {
+        if (passkey.actorRole().equals(IMPORT)) {
+            return Uni.createFrom().voidItem();
+        }
+        Notices.Occasion occasion = new Notices.Occasion(event.id(), event.at(), passkey.userId());
+        String name = event.data().path("friendly_name").asText("");
+        return switch (action) {
+            case PASSKEY_CREATED -> notices.passkeyAdded(occasion, name);
+            case PASSKEY_DELETED -> notices.passkeyRemoved(occasion, name);
+            default -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private static PasskeyAudit.Passkey passkey(ReceivedEvent event) {
+        JsonNode actor = event.data().path("actor");
         return new PasskeyAudit.Passkey(
-                UUID.fromString(data.path("id").asText()),
-                UUID.fromString(data.path("user_id").asText()),
+                event.uuid("id"),
+                event.uuid("user_id"),
                 actor.path("id").isTextual() ? UUID.fromString(actor.path("id").asText()) : null,
                 actor.path("role").asText(""));
-    }
-
-    private static Uni<Void> acknowledged(Message<String> message) {
-        return Uni.createFrom().completionStage(message::ack);
-    }
-
-    private static Uni<Void> refused(Message<String> message, Throwable failure) {
-        LOG.error("A passkey event had no effect and goes to the dead-letter topic", failure);
-        return Uni.createFrom().completionStage(() -> message.nack(failure));
     }
 }

@@ -1,5 +1,8 @@
 package dev.postern.session.client;
 
+import io.netty.util.NetUtil;
+import java.util.HexFormat;
+
 /**
  * The device a request comes from, as far as it can be known.
  *
@@ -10,6 +13,15 @@ package dev.postern.session.client;
 public record Client(String address, boolean forwarded, String userAgent) {
 
     private static final int LONGEST_USER_AGENT = 512;
+
+    /** The network that one subscriber has: the address, of IPv6 its first 64 bits. */
+    public String network() {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        return bytes == null ? address : HexFormat.of().formatHex(bytes, 0, 8);
+    }
 
     public Client {
         String text = userAgent == null ? "" : userAgent.replaceAll("\\p{Cntrl}", " ");

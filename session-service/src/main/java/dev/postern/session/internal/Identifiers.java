@@ -6,14 +6,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Reads ids in their canonical form; {@link UUID#fromString} alone takes more than that. */
-final class Identifiers {
+public final class Identifiers {
 
     private static final Pattern CANONICAL =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private Identifiers() {}
 
-    static UUID read(String text, ProblemType refusal) {
+    public static UUID read(String text, ProblemType refusal) {
         if (text == null || !CANONICAL.matcher(text).matches()) {
             throw ApiProblem.of(refusal);
         }

@@ -11,6 +11,7 @@ import dev.postern.session.settings.Settings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * The limits of the public endpoints, counted per client in Redis. A peer that no trusted proxy
@@ -21,6 +22,7 @@ public class RequestLimits {
 
     private static final int BURST = 30;
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+    private static final Limit FORK = new Limit("fork", 10, 30, Duration.ofHours(1));
 
     private final RateLimiter limiter;
     private final Settings settings;
@@ -51,6 +53,13 @@ public class RequestLimits {
     public Uni<Void> anonymous(Client client) {
         int perHour = settings.auth().rateLimitAnonymousUsers();
         return take(new Limit("anonymous", perHour, perHour, Duration.ofHours(1)), client);
+    }
+
+    /** Forks, counted per user: each is a session that lives on by itself. */
+    public Uni<Void> fork(UUID userId) {
+        return settings.auth().rateLimitsEnabled()
+                ? limiter.take(FORK, userId.toString())
+                : Uni.createFrom().voidItem();
     }
 
     /** Mails of the whole project. */

@@ -1,30 +1,41 @@
 package dev.postern.session.mail;
 
 import dev.postern.session.limit.RequestLimits;
-import dev.postern.session.user.User;
-import dev.postern.session.verification.OneTimeTokens.Code;
+import dev.postern.session.user.PendingEmailChange;
+import dev.postern.session.user.UserRepository;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.Optional;
 
-/** Mails the codes of a change of address, once they are committed. */
+/**
+ * Mails the codes of a change of address, once they are committed. When one cannot be sent, the
+ * user may ask for others at once.
+ */
 @ApplicationScoped
 public class EmailChangeMails {
 
     private final Mails mails;
     private final RequestLimits limits;
+    private final UserRepository users;
 
-    EmailChangeMails(Mails mails, RequestLimits limits) {
+    EmailChangeMails(Mails mails, RequestLimits limits, UserRepository users) {
         this.mails = mails;
         this.limits = limits;
+        this.users = users;
     }
 
-    /** One mail per code. */
-    public Uni<Void> send(User before, String newEmail, List<Code> codes, String redirectTo) {
-        String from = before.hasEmail() ? before.email() : "no address";
+    /** One mail per code; none when there is nothing to agree to. */
+    public Uni<Void> send(Optional<PendingEmailChange> pending, String redirectTo) {
+        return pending.map(change -> send(change, redirectTo))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> send(PendingEmailChange change, String redirectTo) {
+        String from = change.from().isEmpty() ? "no address" : change.from();
         return Multi.createFrom()
-                .iterable(codes)
+                .iterable(change.codes())
                 .onItem()
                 .transformToUniAndConcatenate(
                         code ->
@@ -32,9 +43,19 @@ public class EmailChangeMails {
                                         .chain(
                                                 () ->
                                                         mails.emailChange(
-                                                                code, from, newEmail, redirectTo)))
+                                                                code,
+                                                                from,
+                                                                change.to(),
+                                                                redirectTo)))
                 .collect()
                 .asList()
+                .onFailure()
+                .call(() -> forget(change))
                 .replaceWithVoid();
+    }
+
+    private Uni<Integer> forget(PendingEmailChange change) {
+        return Panache.withTransaction(
+                () -> users.update("emailChangeSentAt = null where id = ?1", change.userId()));
     }
 }

@@ -24,13 +24,20 @@ public class PasswordPolicy {
      * @throws ApiProblem when the password is too long or too weak
      */
     public void check(String password) {
-        if (password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw ApiProblem.of(PasswordProblem.TOO_LONG);
-        }
+        checkLength(password);
         int shortest = settings.auth().passwordMinLength();
         if (password.codePointCount(0, password.length()) < shortest) {
             throw ApiProblem.of(PasswordProblem.WEAK, shortest)
                     .with("weak_password", Map.of("reasons", List.of("length")));
+        }
+    }
+
+    /**
+     * @throws ApiProblem when the password is longer than any hash looks at
+     */
+    public void checkLength(String password) {
+        if (password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw ApiProblem.of(PasswordProblem.TOO_LONG);
         }
     }
 }

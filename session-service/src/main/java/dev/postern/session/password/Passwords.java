@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Hashes and checks passwords: argon2id (RFC 9106) for new ones; bcrypt hashes of an imported
- * project are checked and replaced when they were right.
+ * Hashes and checks passwords: argon2id (RFC 9106) for new ones; what an imported project brings
+ * (bcrypt, other argon2, Firebase's scrypt) is checked and replaced when it was right.
  */
 @ApplicationScoped
 public class Passwords {
@@ -22,6 +24,19 @@ public class Passwords {
     private static final int PARALLELISM = 1;
     private static final int OUTPUT_BYTES = 32;
     private static final int SALT_BYTES = 16;
+    private static final int LONGEST_HASH = 255;
+    private static final int MOST_MEMORY_KIB = 65_536;
+    private static final int MOST_ITERATIONS = 10;
+    private static final int MOST_PARALLELISM = 4;
+    private static final Pattern ARGON2 =
+            Pattern.compile(
+                    "\\$argon2(id|i|d)\\$v=(16|19)"
+                            + "\\$m=(?<memory>[0-9]{1,6}),t=(?<passes>[0-9]{1,3}),p=(?<lanes>[0-9]{1,3})"
+                            + "(\\$[A-Za-z0-9+/]{11,128}){2}");
+
+    /** Up to 2^15 rounds. */
+    private static final Pattern BCRYPT =
+            Pattern.compile("\\$2[abxy]\\$(0[4-9]|1[0-5])\\$[./A-Za-z0-9]{53}");
 
     /**
      * What a check found.
@@ -65,6 +80,22 @@ public class Passwords {
         return threads.run(() -> checkNow(password, hash.orElse(hashOfNobody)));
     }
 
+    /** Whether passwords can be checked against a hash from elsewhere, at a cost we can bear. */
+    public static boolean isSupported(String hash) {
+        Matcher argon2Hash = ARGON2.matcher(hash);
+        return argon2Hash.matches()
+                ? hash.length() <= LONGEST_HASH
+                        && isBetween(8, argon2Hash.group("memory"), MOST_MEMORY_KIB)
+                        && isBetween(1, argon2Hash.group("passes"), MOST_ITERATIONS)
+                        && isBetween(1, argon2Hash.group("lanes"), MOST_PARALLELISM)
+                : BCRYPT.matcher(hash).matches();
+    }
+
+    private static boolean isBetween(int least, String number, int most) {
+        int value = Integer.parseInt(number);
+        return value >= least && value <= most;
+    }
+
     private Check checkNow(String password, String hash) {
         boolean right = matches(password, hash);
         boolean outdated = right && !hash.startsWith(ourPrefix());
@@ -75,6 +106,9 @@ public class Passwords {
         try {
             if (hash.startsWith("$argon2")) {
                 return Argon2Function.getInstanceFromHash(hash).check(password, hash);
+            }
+            if (hash.startsWith(FirebaseScrypt.PREFIX)) {
+                return FirebaseScrypt.matches(password, hash);
             }
             return hash.startsWith("$2")
                     && BcryptFunction.getInstanceFromHash(hash).check(password, hash);

@@ -61,22 +61,31 @@ public class RedirectTargets {
                         .anyMatch(entry -> glob(entry).matcher(place).matches());
     }
 
+    /** Within the authority no wildcard stands for what would end it or name another host. */
     private static Pattern glob(String entry) {
+        int authority = entry.indexOf("://") + "://".length();
+        int path = authority < "://".length() ? 0 : endOfAuthority(entry, authority);
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < entry.length(); i++) {
             char c = entry.charAt(i);
+            String ends = i < path ? "/?#@" : "";
             if (c == '*' && i + 1 < entry.length() && entry.charAt(i + 1) == '*') {
-                regex.append(".*");
+                regex.append(ends.isEmpty() ? ".*" : "[^" + ends + "]*");
                 i++;
             } else if (c == '*') {
-                regex.append("[^./]*");
+                regex.append("[^./").append(ends).append("]*");
             } else if (c == '?') {
-                regex.append("[^./]");
+                regex.append("[^./").append(ends).append("]");
             } else {
                 regex.append(Pattern.quote(String.valueOf(c)));
             }
         }
         return Pattern.compile(regex.toString());
+    }
+
+    private static int endOfAuthority(String entry, int authority) {
+        int slash = entry.indexOf('/', authority);
+        return slash < 0 ? entry.length() : slash;
     }
 
     private static Optional<URI> parse(String text) {

@@ -11,7 +11,9 @@ final class SessionStatements {
 
     /**
      * Parameters: user, session, method, demand confirmation, user agent, address, passkey record
-     * or null, new password hash or null, aal. No row: no such user.
+     * or null, new password hash or null, aal. No row: no such user, also when one is being
+     * deleted. The user's row is locked before it is judged, so that a deletion or ban under way
+     * comes wholly before or wholly after.
      */
     static final String OPEN =
             """
@@ -23,7 +25,8 @@ final class SessionStatements {
                             THEN 'PHONE_NOT_CONFIRMED'
                          WHEN u.banned_until > statement_timestamp() THEN 'USER_BANNED'
                     END AS refusal
-                FROM auth.users u WHERE u.id = ?1 AND u.deleted_at IS NULL),
+                FROM auth.users u WHERE u.id = ?1 AND u.deleted_at IS NULL
+                FOR NO KEY UPDATE),
             opened AS (
                 INSERT INTO auth.sessions (id, user_id, created_at, updated_at, aal, user_agent,
                                            ip, credential_id)
@@ -80,6 +83,34 @@ final class SessionStatements {
             FROM revoked
             """
                     .formatted(RFC_3339);
+
+    /** Parameter: user. Keeps forks waiting until the transaction in hand ends. */
+    static final String HOLD_USER =
+            """
+            SELECT CAST(json_build_object('id', id) AS text)
+            FROM auth.users WHERE id = ?1 FOR NO KEY UPDATE
+            """;
+
+    /** Parameters: user, session, address, seconds an access token lives. No row: none such. */
+    static final String REVOKE_ONE =
+            """
+            WITH revoked AS (
+                DELETE FROM auth.sessions WHERE user_id = ?1 AND id = ?2 RETURNING id, user_id),
+            event AS (
+                INSERT INTO auth.outbox (topic, type, aggregate_id, sequence, payload)
+                %s),
+            entry AS (
+                INSERT INTO auth.audit_log_entries (id, payload, created_at, ip_address)
+                SELECT gen_random_uuid(), json_build_object(
+                    'actor_id', u.id, 'actor_via_sso', u.is_sso_user,
+                    'actor_username', coalesce(nullif(u.email, ''), u.phone, ''),
+                    'action', 'session_revoked', 'log_type', 'account',
+                    'traits', json_build_object('session_id', revoked.id)),
+                    now(), CAST(?3 AS text)
+                FROM revoked JOIN auth.users u ON u.id = revoked.user_id)
+            SELECT CAST(json_build_object('id', id) AS text) FROM revoked
+            """
+                    .formatted(REVOKED_EVENT.formatted("'logout'", "CAST(?4 AS double precision)"));
 
     /** Parameters: user, scope, current session or null, reason, seconds an access token lives. */
     static final String REVOKE =

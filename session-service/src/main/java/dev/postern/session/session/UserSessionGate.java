@@ -5,6 +5,7 @@ import dev.postern.auth.Caller;
 import dev.postern.auth.SessionGate;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.Problem;
+import dev.postern.session.settings.Settings;
 import dev.postern.session.statement.Statements;
 import dev.postern.session.user.User;
 import io.smallrye.mutiny.Uni;
@@ -24,21 +25,24 @@ public class UserSessionGate implements SessionGate {
 
     private record Found(User user, String aal) {}
 
-    /** Parameters: user, session or null. */
+    /** Parameters: user, session or null, timebox. A session past its end is none. */
     private static final String FIND =
             """
             SELECT CAST(jsonb_build_object(
                 'user', %s,
                 'aal', (SELECT s.aal FROM auth.sessions s
-                        WHERE s.id = CAST(CAST(?2 AS text) AS uuid) AND s.user_id = u.id)) AS text)
+                        WHERE s.id = CAST(CAST(?2 AS text) AS uuid) AND s.user_id = u.id
+                            AND coalesce(%s > now(), true))) AS text)
             FROM auth.users u WHERE u.id = ?1
             """
-                    .formatted(User.DOCUMENT);
+                    .formatted(User.DOCUMENT, SessionLimits.end("?3"));
 
     private final Statements statements;
+    private final Settings settings;
 
-    UserSessionGate(Statements statements) {
+    UserSessionGate(Statements statements, Settings settings) {
         this.statements = statements;
+        this.settings = settings;
     }
 
     @Override
@@ -49,7 +53,12 @@ public class UserSessionGate implements SessionGate {
     /** The user and, where one is named, the session; fails with the refusal of the gates. */
     public Uni<CallerSession> find(UUID userId, Optional<UUID> sessionId) {
         return statements
-                .one(FIND, Found.class, userId, sessionId.map(UUID::toString).orElse(null))
+                .one(
+                        FIND,
+                        Found.class,
+                        userId,
+                        sessionId.map(UUID::toString).orElse(null),
+                        settings.auth().sessionsTimebox())
                 .map(found -> admit(found, sessionId));
     }
 

@@ -1,13 +1,17 @@
 package dev.postern.session.settings;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.session.SessionConfig;
 import dev.postern.settings.ProjectSettings;
 import dev.postern.settings.RelyingPartyRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,12 +26,15 @@ public record AuthSettings(
         boolean externalEmailEnabled,
         boolean externalPhoneEnabled,
         boolean externalAnonymousUsersEnabled,
+        boolean externalEmailMagicLinkEnabled,
         boolean mailerAutoconfirm,
         boolean mailerSecureEmailChangeEnabled,
         long mailerOtpExp,
         int mailerOtpLength,
         long smtpMaxFrequency,
         int passwordMinLength,
+        boolean securityUpdatePasswordRequireReauthentication,
+        boolean securityUpdatePasswordRequireCurrentPassword,
         long jwtExp,
         boolean refreshTokenRotationEnabled,
         long securityRefreshTokenReuseInterval,
@@ -56,6 +63,9 @@ public record AuthSettings(
         @JsonProperty("webauthn_rp_related_origins") String webauthnRpRelatedOrigins,
         @JsonProperty("webauthn_rp_top_origins") String webauthnRpTopOrigins) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern SECRET = Pattern.compile("_(secret|pass|password|key)s?$");
+
     /** What the environment says. */
     static AuthSettings defaults(SessionConfig config) {
         return new AuthSettings(
@@ -65,12 +75,15 @@ public record AuthSettings(
                 config.signUps().email(),
                 false,
                 config.signUps().anonymous(),
+                config.mailer().magicLinks(),
                 config.mailer().autoconfirm(),
                 config.mailer().secureEmailChange(),
                 config.mailer().otpExpiry().toSeconds(),
                 config.mailer().otpLength(),
                 config.mailer().minInterval().toSeconds(),
                 config.passwords().minLength(),
+                config.passwords().updateRequiresReauthentication(),
+                config.passwords().updateRequiresCurrent(),
                 config.sessions().accessTokenLife().toSeconds(),
                 config.sessions().rotation(),
                 config.sessions().reuseInterval().toSeconds(),
@@ -100,6 +113,21 @@ public record AuthSettings(
                 config.rp().origins().orElse(""),
                 config.rp().relatedOrigins().orElse(""),
                 config.rp().topOrigins().orElse(""));
+    }
+
+    /** The settings as the Management API shows them: everything but secrets. */
+    public ObjectNode json() {
+        ObjectNode json = JSON.valueToTree(this);
+        List<String> secrets = new ArrayList<>();
+        json.fields()
+                .forEachRemaining(
+                        setting -> {
+                            if (setting.getValue().isTextual()
+                                    && SECRET.matcher(setting.getKey()).find()) {
+                                secrets.add(setting.getKey());
+                            }
+                        });
+        return json.remove(secrets);
     }
 
     /** The part that the other services act on. */

@@ -1,5 +1,7 @@
 package dev.postern.session.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.postern.session.audit.Actor;
 import dev.postern.settings.ProjectSettings;
 import dev.postern.settings.SettingsSource;
 import io.quarkus.runtime.Startup;
@@ -8,6 +10,7 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +24,8 @@ public class Settings implements SettingsSource {
     private static final Logger LOG = Logger.getLogger(Settings.class);
 
     private final SettingsStore store;
+    private final AtomicLong readings = new AtomicLong();
+    private long newestUsed;
     private volatile AuthSettings auth;
     private volatile ProjectSettings project;
 
@@ -56,7 +61,26 @@ public class Settings implements SettingsSource {
             delayed = "15s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     public Uni<Void> reread() {
-        return store.load().invoke(this::use).replaceWithVoid();
+        long begun = readings.incrementAndGet();
+        return store.load().invoke(settings -> useUnlessOlder(settings, begun)).replaceWithVoid();
+    }
+
+    /**
+     * Changes some settings; they are in force here when the item arrives.
+     *
+     * @param wanted names of the Management API with new values, null for what the environment says
+     * @param actor who changes them, and from which address
+     */
+    public Uni<AuthSettings> change(JsonNode wanted, Actor actor, String address) {
+        return store.change(wanted, actor, address).call(this::reread);
+    }
+
+    /** A reading that began later knows at least as much as this one. */
+    private synchronized void useUnlessOlder(AuthSettings settings, long begun) {
+        if (begun > newestUsed) {
+            newestUsed = begun;
+            use(settings);
+        }
     }
 
     private void use(AuthSettings settings) {

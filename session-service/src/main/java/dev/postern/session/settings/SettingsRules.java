@@ -1,10 +1,9 @@
 package dev.postern.session.settings;
 
 import dev.postern.session.SessionConfig;
-import dev.postern.settings.ProjectSettings.RelyingParty;
 import dev.postern.settings.RelyingPartyRules;
 import java.net.URI;
-import java.util.List;
+import java.net.URISyntaxException;
 import java.util.Optional;
 
 /** What must hold of the settings before anything works with them. */
@@ -21,16 +20,36 @@ final class SettingsRules {
                 .or(() -> relyingParty(settings));
     }
 
+    /** The first thing that is wrong with a change, in the words of the dashboard's form. */
+    static Optional<String> firstRefusal(AuthSettings settings) {
+        return webUrl("site_url", settings.siteUrl())
+                .or(() -> accessTokenLife(settings))
+                .or(() -> phoneProvider(settings))
+                .or(() -> relyingPartyViolation(settings));
+    }
+
+    private static Optional<String> phoneProvider(AuthSettings settings) {
+        return settings.externalPhoneEnabled()
+                ? Optional.of("external_phone_enabled must be false: there is no SMS provider")
+                : Optional.empty();
+    }
+
     private static Optional<String> webUrl(String key, String value) {
-        URI uri = URI.create(value);
-        boolean usable =
-                uri.getHost() != null
-                        && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
-        return usable
+        return isWebUrl(value)
                 ? Optional.empty()
                 : Optional.of(
                         "%s is '%s'; give an absolute http or https URL such as https://example.com."
                                 .formatted(key, value));
+    }
+
+    private static boolean isWebUrl(String value) {
+        try {
+            URI uri = new URI(value);
+            return uri.getHost() != null
+                    && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+        } catch (URISyntaxException noUrl) {
+            return false;
+        }
     }
 
     /** Clients refresh 90 s ahead: a shorter life would have them refresh without end. */
@@ -57,14 +76,15 @@ final class SettingsRules {
     }
 
     private static Optional<String> relyingParty(AuthSettings settings) {
-        if (!settings.passkeyEnabled()) {
-            return Optional.empty();
-        }
-        RelyingParty relyingParty = settings.project().relyingParty();
-        List<String> violations = RelyingPartyRules.violations(relyingParty);
-        return violations.stream()
-                .findFirst()
+        return relyingPartyViolation(settings)
                 .map(violation -> named(violation, settings) + "; correct it: " + violation);
+    }
+
+    private static Optional<String> relyingPartyViolation(AuthSettings settings) {
+        return settings.passkeyEnabled()
+                ? RelyingPartyRules.violations(settings.project().relyingParty()).stream()
+                        .findFirst()
+                : Optional.empty();
     }
 
     private static String named(String violation, AuthSettings settings) {

@@ -8,11 +8,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.outbox.DomainEvent;
 import dev.postern.outbox.Outbox;
+import dev.postern.problem.ApiProblem;
 import dev.postern.session.SessionConfig;
+import dev.postern.session.audit.Actor;
+import dev.postern.session.audit.AuditAction;
+import dev.postern.session.audit.AuditLog;
 import dev.postern.session.statement.Statements;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 
 /** Composes the settings in force and tells the other services when they changed. */
@@ -33,37 +38,96 @@ class SettingsStore {
             RETURNING CAST(json_build_object('sequence', sequence) AS text)
             """;
 
+    /** One at a time reads and publishes, so that no older settings are told after newer ones. */
+    private static final String TAKE_TURNS =
+            "SELECT '{}' || CAST(pg_advisory_xact_lock(7814701245) AS text)";
+
+    /** Parameters: object of changes, names to take away with commas between. */
+    private static final String MERGE =
+            """
+            INSERT INTO auth.project_settings AS p (project, overrides, updated_at)
+            VALUES ('default', CAST(CAST(?1 AS text) AS jsonb), now())
+            ON CONFLICT (project) DO UPDATE SET updated_at = now(),
+                overrides = (p.overrides || excluded.overrides)
+                    - string_to_array(CAST(?2 AS text), ',')
+            RETURNING CAST(overrides AS text)
+            """;
+
     private final ProjectOverridesRepository overrides;
     private final Statements statements;
     private final Outbox outbox;
+    private final AuditLog audit;
     private final SessionConfig config;
 
     SettingsStore(
             ProjectOverridesRepository overrides,
             Statements statements,
             Outbox outbox,
+            AuditLog audit,
             SessionConfig config) {
         this.overrides = overrides;
         this.statements = statements;
         this.outbox = outbox;
+        this.audit = audit;
         this.config = config;
     }
 
     /** The settings in force; they are published in the same transaction when they are news. */
     @WithTransaction
     Uni<AuthSettings> load() {
-        return overrides
-                .findById(ProjectOverrides.THE_PROJECT)
-                .map(this::compose)
+        return statements
+                .one(TAKE_TURNS)
+                .chain(() -> overrides.findById(ProjectOverrides.THE_PROJECT))
+                .map(
+                        stored ->
+                                stored == null
+                                        ? JSON.createObjectNode()
+                                        : JSON.valueToTree(stored.overrides))
+                .map(stored -> compose((ObjectNode) stored))
                 .invoke(this::demandValid)
                 .call(this::publishNews);
     }
 
-    private AuthSettings compose(ProjectOverrides stored) {
-        ObjectNode settings = JSON.valueToTree(AuthSettings.defaults(config));
-        if (stored != null) {
-            settings.setAll((ObjectNode) JSON.valueToTree(stored.overrides));
-        }
+    /** Changes some of the settings, unless the whole would make no sense. */
+    @WithTransaction
+    Uni<AuthSettings> change(JsonNode wanted, Actor actor, String address) {
+        SettingsPatch patch = SettingsPatch.of(wanted, defaults());
+        return statements
+                .one(TAKE_TURNS)
+                .chain(
+                        () ->
+                                statements.one(
+                                        MERGE,
+                                        patch.changes().toString(),
+                                        String.join(",", patch.resets())))
+                .map(merged -> compose((ObjectNode) merged.orElseThrow()))
+                .invoke(SettingsStore::demandSensible)
+                .call(this::publishNews)
+                .call(() -> write(patch, actor, address));
+    }
+
+    private Uni<Void> write(SettingsPatch patch, Actor actor, String address) {
+        return audit.write(
+                AuditAction.PROJECT_SETTINGS_MODIFIED,
+                actor,
+                address,
+                Map.of("settings", patch.names()));
+    }
+
+    private static void demandSensible(AuthSettings settings) {
+        SettingsRules.firstRefusal(settings)
+                .ifPresent(
+                        sentence -> {
+                            throw ApiProblem.of(SettingsProblem.RULE_BROKEN, sentence);
+                        });
+    }
+
+    private ObjectNode defaults() {
+        return JSON.valueToTree(AuthSettings.defaults(config));
+    }
+
+    private AuthSettings compose(ObjectNode overrides) {
+        ObjectNode settings = defaults().setAll(overrides);
         try {
             return JSON.treeToValue(settings, AuthSettings.class);
         } catch (JsonProcessingException malformed) {

@@ -41,16 +41,19 @@ class Es256Keys {
         }
     }
 
+    /** Opens the key, and seals it anew when that was done with the previous master key. */
     SigningKey open(SigningKeyEntity entity) {
+        KeySeal.Opened opened = seal.open(entity.kid, entity.sealedPrivateKey);
+        if (opened.outdated()) {
+            entity.sealedPrivateKey = seal.seal(entity.kid, opened.secret());
+        }
         try {
             KeyFactory factory = KeyFactory.getInstance("EC");
             return new SigningKey(
                     entity.kid,
                     entity.state,
                     (ECPublicKey) factory.generatePublic(new X509EncodedKeySpec(entity.publicKey)),
-                    factory.generatePrivate(
-                            new PKCS8EncodedKeySpec(
-                                    seal.open(entity.kid, entity.sealedPrivateKey))));
+                    factory.generatePrivate(new PKCS8EncodedKeySpec(opened.secret())));
         } catch (GeneralSecurityException malformed) {
             throw new IllegalStateException(
                     "The signing key " + entity.kid + " in the database is malformed.", malformed);

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -17,47 +19,64 @@ class KeySeal {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    private final MasterKey masterKey;
+    /**
+     * What was sealed.
+     *
+     * @param outdated whether it was sealed with the previous master key
+     */
+    record Opened(byte[] secret, boolean outdated) {}
+
+    /** The one that seals, then one that still opens. */
+    private final List<byte[]> keys;
+
     private final SecureRandom random = new SecureRandom();
 
     KeySeal(MasterKey masterKey) {
-        this.masterKey = masterKey;
+        this.keys = masterKey.deriveAll("postern signing key seal");
     }
 
     byte[] seal(String kid, byte[] secret) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, kid, nonce).doFinal(secret);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, keys.get(0), kid, nonce).doFinal(secret);
             return ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has AES-GCM", impossible);
         }
     }
 
-    byte[] open(String kid, byte[] sealed) {
+    Opened open(String kid, byte[] sealed) {
+        for (int i = 0; i < keys.size(); i++) {
+            Optional<byte[]> secret = open(keys.get(i), kid, sealed);
+            if (secret.isPresent()) {
+                return new Opened(secret.get(), i > 0);
+            }
+        }
+        throw new IllegalStateException(
+                "POSTERN_MASTER_KEY does not open the signing keys in the database; start with the"
+                        + " key they were sealed with, or give that one as"
+                        + " POSTERN_MASTER_KEY_PREVIOUS.");
+    }
+
+    private static Optional<byte[]> open(byte[] key, String kid, byte[] sealed) {
         byte[] nonce = new byte[NONCE_BYTES];
         ByteBuffer buffer = ByteBuffer.wrap(sealed).get(nonce);
         byte[] rest = new byte[buffer.remaining()];
         buffer.get(rest);
         try {
-            return cipher(Cipher.DECRYPT_MODE, kid, nonce).doFinal(rest);
+            return Optional.of(cipher(Cipher.DECRYPT_MODE, key, kid, nonce).doFinal(rest));
         } catch (AEADBadTagException otherKey) {
-            throw new IllegalStateException(
-                    "POSTERN_MASTER_KEY does not open the signing keys in the database; start with"
-                            + " the key they were sealed with.",
-                    otherKey);
+            return Optional.empty();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has AES-GCM", impossible);
         }
     }
 
-    private Cipher cipher(int mode, String kid, byte[] nonce) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, byte[] key, String kid, byte[] nonce)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(
-                mode,
-                new SecretKeySpec(masterKey.derive("postern signing key seal"), "AES"),
-                new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(kid.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }

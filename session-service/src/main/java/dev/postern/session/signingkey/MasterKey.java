@@ -7,6 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
@@ -26,6 +29,7 @@ public class MasterKey {
 
     private final SessionConfig config;
     private SecretKeySpec key;
+    private Optional<SecretKeySpec> previous = Optional.empty();
 
     MasterKey(SessionConfig config) {
         this.config = config;
@@ -35,11 +39,18 @@ public class MasterKey {
     void read() {
         String text = config.masterKey().map(String::trim).orElse("");
         demand(!text.isEmpty(), "POSTERN_MASTER_KEY is not set; ");
+        key = read("POSTERN_MASTER_KEY", text);
+        previous =
+                config.masterKeyPrevious()
+                        .map(String::trim)
+                        .filter(other -> !other.isEmpty())
+                        .map(other -> read("POSTERN_MASTER_KEY_PREVIOUS", other));
+    }
+
+    private static SecretKeySpec read(String name, String text) {
         byte[] bytes = decode(text);
-        demand(
-                bytes.length == BYTES,
-                "POSTERN_MASTER_KEY must be the base64 of exactly 32 bytes; ");
-        key = new SecretKeySpec(bytes, HMAC);
+        demand(bytes.length == BYTES, name + " must be the base64 of exactly 32 bytes; ");
+        return new SecretKeySpec(bytes, HMAC);
     }
 
     private static void demand(boolean condition, String complaint) {
@@ -52,6 +63,14 @@ public class MasterKey {
     /** The 32 bytes for one purpose. */
     public byte[] derive(String purpose) {
         return hmac(key, purpose.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same, followed by what the previous master key yields while that is still taken. */
+    public List<byte[]> deriveAll(String purpose) {
+        byte[] message = purpose.getBytes(StandardCharsets.UTF_8);
+        return Stream.concat(Stream.of(key), previous.stream())
+                .map(master -> hmac(master, message))
+                .toList();
     }
 
     /** HMAC-SHA256 of {@code message}. */

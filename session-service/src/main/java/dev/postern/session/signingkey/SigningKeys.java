@@ -1,6 +1,8 @@
 package dev.postern.session.signingkey;
 
 import dev.postern.auth.VerificationKeys;
+import dev.postern.session.client.Client;
+import dev.postern.session.settings.Settings;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.VertxContextSupport;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * The ring of signing keys in memory. It is read at start, which fails when the master key does not
@@ -24,20 +27,25 @@ public class SigningKeys implements VerificationKeys {
 
     private static final Duration REREAD_INTERVAL = Duration.ofSeconds(10);
 
-    private final KeyRing ring;
-    private volatile List<SigningKey> keys = List.of();
-    private volatile Instant readAt = Instant.EPOCH;
+    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
-    SigningKeys(KeyRing ring) {
+    private final KeyRing ring;
+    private final Settings settings;
+    private volatile List<SigningKey> keys = List.of();
+    private volatile Instant missedAt = Instant.EPOCH;
+
+    SigningKeys(KeyRing ring, Settings settings) {
         this.ring = ring;
+        this.settings = settings;
     }
 
     @PostConstruct
     void start() {
         try {
-            keys = VertxContextSupport.subscribeAndAwait(ring::complete);
-            readAt = Instant.now();
+            long tokenLife = settings.auth().jwtExp();
+            keys = VertxContextSupport.subscribeAndAwait(() -> ring.tend(tokenLife));
         } catch (RuntimeException failure) {
+            LOG.fatal(failure.getMessage());
             throw failure;
         } catch (Throwable failure) {
             throw new IllegalStateException("The signing keys could not be read.", failure);
@@ -60,19 +68,24 @@ public class SigningKeys implements VerificationKeys {
     @Override
     public Uni<Optional<PublicKey>> find(String keyId) {
         Optional<PublicKey> known = lookUp(keyId);
-        boolean fresh = readAt.plus(REREAD_INTERVAL).isAfter(Instant.now());
-        return known.isPresent() || fresh
-                ? Uni.createFrom().item(known)
-                : reread().map(done -> lookUp(keyId));
+        if (known.isPresent() || missedAt.plus(REREAD_INTERVAL).isAfter(Instant.now())) {
+            return Uni.createFrom().item(known);
+        }
+        missedAt = Instant.now();
+        return reread().map(done -> lookUp(keyId));
+    }
+
+    /** Has the next key sign from now on; the other replicas follow when they read the ring. */
+    Uni<List<SigningKey>> rotate(String adminRole, Client client) {
+        return ring.rotate(adminRole, client.address()).invoke(turned -> keys = turned);
     }
 
     @Scheduled(
-            every = "1m",
-            delayed = "1m",
+            every = "15s",
+            delayed = "15s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> reread() {
-        readAt = Instant.now();
-        return ring.complete().invoke(read -> keys = read).replaceWithVoid();
+        return ring.tend(settings.auth().jwtExp()).invoke(read -> keys = read).replaceWithVoid();
     }
 
     private Optional<PublicKey> lookUp(String keyId) {

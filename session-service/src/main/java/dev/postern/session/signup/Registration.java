@@ -5,24 +5,24 @@ import dev.postern.session.audit.Actor;
 import dev.postern.session.audit.AuditAction;
 import dev.postern.session.audit.AuditLog;
 import dev.postern.session.client.Client;
+import dev.postern.session.pkce.CodeChallenge;
+import dev.postern.session.pkce.FlowStates;
 import dev.postern.session.session.SessionOpening;
 import dev.postern.session.session.Sessions;
 import dev.postern.session.settings.Settings;
-import dev.postern.session.user.IdentityRepository;
-import dev.postern.session.user.Metadata;
 import dev.postern.session.user.UserEntity;
-import dev.postern.session.user.UserEvents;
 import dev.postern.session.user.UserRepository;
 import dev.postern.session.verification.MailPace;
 import dev.postern.session.verification.OneTimeTokens;
 import dev.postern.session.verification.OneTimeTokens.Purpose;
+import dev.postern.session.verification.PendingMail;
+import dev.postern.session.verification.PendingMail.Kind;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 
 /**
  * The part of a sign-up that is one transaction: user, identity, code or session, events, audit.
@@ -32,12 +32,16 @@ class Registration {
 
     /** Somebody who wants to be a user, already checked. */
     record Applicant(
-            String email, String passwordHash, Map<String, Object> metadata, Client client) {}
+            String email,
+            String passwordHash,
+            Map<String, Object> metadata,
+            Optional<CodeChallenge> challenge,
+            Client client) {}
 
     private final UserRepository users;
-    private final IdentityRepository identities;
-    private final UserEvents events;
+    private final Newcomers newcomers;
     private final AuditLog audit;
+    private final FlowStates flows;
     private final OneTimeTokens tokens;
     private final MailPace pace;
     private final Sessions sessions;
@@ -45,17 +49,17 @@ class Registration {
 
     Registration(
             UserRepository users,
-            IdentityRepository identities,
-            UserEvents events,
+            Newcomers newcomers,
             AuditLog audit,
+            FlowStates flows,
             OneTimeTokens tokens,
             MailPace pace,
             Sessions sessions,
             Settings settings) {
         this.users = users;
-        this.identities = identities;
-        this.events = events;
+        this.newcomers = newcomers;
         this.audit = audit;
+        this.flows = flows;
         this.tokens = tokens;
         this.pace = pace;
         this.sessions = sessions;
@@ -79,28 +83,13 @@ class Registration {
 
     private Uni<SignUpOutcome> createUser(Applicant applicant) {
         boolean confirmed = settings.auth().mailerAutoconfirm();
-        UserEntity user = newUser(applicant, confirmed);
-        return users.persistAndFlush(user)
-                .call(identities::agreeWithEmailOf)
-                .call(events::created)
+        return newcomers
+                .create(
+                        applicant.email(),
+                        Optional.of(applicant.passwordHash()),
+                        applicant.metadata(),
+                        confirmed)
                 .chain(created -> confirmed ? signIn(created, applicant) : ask(created, applicant));
-    }
-
-    private static UserEntity newUser(Applicant applicant, boolean confirmed) {
-        Instant now = Instant.now();
-        UserEntity user = new UserEntity();
-        user.id = UUID.randomUUID();
-        user.email = applicant.email();
-        user.encryptedPassword = applicant.passwordHash();
-        user.createdAt = now;
-        user.updatedAt = now;
-        user.emailConfirmedAt = confirmed ? now : null;
-        user.appMetadata.put("provider", "email");
-        user.appMetadata.put("providers", List.of("email"));
-        user.userMetadata = applicant.metadata();
-        user.describeEmail();
-        Metadata.demandLimit(user.userMetadata);
-        return user;
     }
 
     /**
@@ -123,9 +112,11 @@ class Registration {
     private Uni<SignUpOutcome> ask(UserEntity user, Applicant applicant) {
         pace.demand(user.confirmationSentAt);
         user.confirmationSentAt = Instant.now();
-        return tokens.issue(user.id, Purpose.CONFIRMATION_TOKEN, user.email)
+        return flows.begin(user.id, applicant.challenge(), "email/signup")
+                .chain(flow -> tokens.issue(user.id, Purpose.CONFIRMATION_TOKEN, user.email, flow))
                 .call(() -> write(AuditAction.USER_CONFIRMATION_REQUESTED, user, applicant))
-                .map(code -> SignUpOutcome.Unconfirmed.of(user, code));
+                .map(code -> new PendingMail(Kind.CONFIRMATION, user.id, code))
+                .map(SignUpOutcome.Unconfirmed::new);
     }
 
     private Uni<SignUpOutcome> signIn(UserEntity user, Applicant applicant) {

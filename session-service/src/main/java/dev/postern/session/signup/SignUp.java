@@ -4,15 +4,19 @@ import dev.postern.problem.ApiProblem;
 import dev.postern.session.client.Client;
 import dev.postern.session.password.PasswordPolicy;
 import dev.postern.session.password.Passwords;
+import dev.postern.session.pkce.CodeChallenge;
 import dev.postern.session.settings.AuthSettings;
 import dev.postern.session.settings.Settings;
 import dev.postern.session.signup.Registration.Applicant;
+import dev.postern.session.signup.SignUpOutcome.Concealed;
 import dev.postern.session.statement.StoreFailure;
 import dev.postern.session.user.EmailAddress;
 import dev.postern.session.user.Metadata;
 import dev.postern.session.user.UserProblem;
+import dev.postern.session.verification.MailPace;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /**
  * Signs somebody up. The password is hashed before anybody looks whether the address is known, so
@@ -25,6 +29,7 @@ class SignUp {
     private final AnonymousRegistration anonymous;
     private final Passwords passwords;
     private final PasswordPolicy policy;
+    private final MailPace pace;
     private final Settings settings;
 
     SignUp(
@@ -32,21 +37,24 @@ class SignUp {
             AnonymousRegistration anonymous,
             Passwords passwords,
             PasswordPolicy policy,
+            MailPace pace,
             Settings settings) {
         this.registration = registration;
         this.anonymous = anonymous;
         this.passwords = passwords;
         this.policy = policy;
+        this.pace = pace;
         this.settings = settings;
     }
 
     /** With an e-mail address and a password. */
     Uni<SignUpOutcome> withPassword(SignUpRequest request, Client client) {
         String email = validate(request);
+        Optional<CodeChallenge> challenge = request.challenge();
         var metadata = Metadata.read(request.data());
         return passwords
                 .hash(request.password())
-                .map(hash -> new Applicant(email, hash, metadata, client))
+                .map(hash -> new Applicant(email, hash, metadata, challenge, client))
                 .chain(this::register);
     }
 
@@ -63,7 +71,14 @@ class SignUp {
         return registration
                 .register(applicant)
                 .onFailure(StoreFailure::isDuplicate)
-                .recoverWithUni(() -> registration.register(applicant));
+                .recoverWithUni(() -> registration.register(applicant))
+                .call(this::keepPace);
+    }
+
+    private Uni<Void> keepPace(SignUpOutcome outcome) {
+        return outcome instanceof Concealed concealed
+                ? pace.demandOfStranger("confirmation", concealed.email())
+                : Uni.createFrom().voidItem();
     }
 
     /** The address in lower case; the checks come in the order of the contract. */

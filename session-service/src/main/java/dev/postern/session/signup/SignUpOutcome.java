@@ -1,10 +1,8 @@
 package dev.postern.session.signup;
 
 import dev.postern.session.session.OpenedSession;
-import dev.postern.session.user.UserEntity;
-import dev.postern.session.verification.OneTimeTokens.Code;
+import dev.postern.session.verification.PendingMail;
 import java.util.Map;
-import java.util.UUID;
 
 /** How a sign-up went on. */
 sealed interface SignUpOutcome {
@@ -13,11 +11,7 @@ sealed interface SignUpOutcome {
     record SignedIn(OpenedSession opened) implements SignUpOutcome {}
 
     /** The user exists and must prove the address. */
-    record Unconfirmed(UUID userId, Code code) implements SignUpOutcome {
-        static Unconfirmed of(UserEntity user, Code code) {
-            return new Unconfirmed(user.id, code);
-        }
-    }
+    record Unconfirmed(PendingMail mail) implements SignUpOutcome {}
 
     /** Somebody has this address already; the answer must not tell. */
     record Concealed(String email, Map<String, Object> metadata) implements SignUpOutcome {}

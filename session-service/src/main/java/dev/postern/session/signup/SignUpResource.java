@@ -3,6 +3,7 @@ package dev.postern.session.signup;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
+import dev.postern.captcha.Captcha;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.JsonBody;
 import dev.postern.session.client.Client;
@@ -16,7 +17,7 @@ import dev.postern.session.signup.SignUpOutcome.Unconfirmed;
 import dev.postern.session.token.SessionTokens;
 import dev.postern.session.user.UserJson;
 import dev.postern.session.user.Users;
-import dev.postern.session.verification.ConfirmationMail;
+import dev.postern.session.verification.CodeMails;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -39,28 +40,31 @@ public class SignUpResource {
 
     private final SignUp signUp;
     private final SessionTokens tokens;
-    private final ConfirmationMail mail;
+    private final CodeMails mails;
     private final RedirectTargets redirects;
     private final Users users;
     private final Settings settings;
+    private final Captcha captcha;
     private final RequestLimits limits;
     private final Clients clients;
 
     SignUpResource(
             SignUp signUp,
             SessionTokens tokens,
-            ConfirmationMail mail,
+            CodeMails mails,
             RedirectTargets redirects,
             Users users,
             Settings settings,
+            Captcha captcha,
             RequestLimits limits,
             Clients clients) {
         this.signUp = signUp;
         this.tokens = tokens;
-        this.mail = mail;
+        this.mails = mails;
         this.redirects = redirects;
         this.users = users;
         this.settings = settings;
+        this.captcha = captcha;
         this.limits = limits;
         this.clients = clients;
     }
@@ -76,7 +80,9 @@ public class SignUpResource {
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
         SignUpRequest wish = JsonBody.read(body, SignUpRequest.class);
-        return register(wish, client).chain(outcome -> answer(outcome, redirectTo));
+        return captcha.demand(body, request)
+                .chain(() -> register(wish, client))
+                .chain(outcome -> answer(outcome, redirectTo));
     }
 
     private Uni<SignUpOutcome> register(SignUpRequest wish, Client client) {
@@ -94,8 +100,8 @@ public class SignUpResource {
             return tokens.issue(signedIn.opened()).map(grant -> grant.response().build());
         }
         if (outcome instanceof Unconfirmed unconfirmed) {
-            return mail.send(unconfirmed.userId(), unconfirmed.code(), redirects.of(redirectTo))
-                    .chain(() -> users.byId(unconfirmed.userId()))
+            return mails.send(unconfirmed.mail(), redirects.of(redirectTo))
+                    .chain(() -> users.byId(unconfirmed.mail().userId()))
                     .map(user -> ok(UserJson.of(user.orElseThrow())));
         }
         return Uni.createFrom().item(ok(ConcealedUser.of((Concealed) outcome)));

@@ -2,8 +2,10 @@ package dev.postern.session.statement;
 
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tells what a failure of Postgres means to a request. */
 public final class StoreFailure {
@@ -23,6 +25,13 @@ public final class StoreFailure {
     /** Whether another row already has what must be unique. */
     public static boolean isDuplicate(Throwable failure) {
         return state(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
+    }
+
+    /** Whether another row already has what this constraint keeps unique. */
+    public static boolean isDuplicate(Throwable failure, String constraint) {
+        return isDuplicate(failure)
+                && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(t -> String.valueOf(t.getMessage()).contains(constraint));
     }
 
     /** Whether Postgres is going away, full or not there (classes 08, 53 and 57). */

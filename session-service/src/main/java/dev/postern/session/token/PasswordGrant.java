@@ -2,6 +2,7 @@ package dev.postern.session.token;
 
 import dev.postern.problem.ApiProblem;
 import dev.postern.session.client.Client;
+import dev.postern.session.limit.PasswordPace;
 import dev.postern.session.password.Passwords;
 import dev.postern.session.session.OpenedSession;
 import dev.postern.session.session.OpeningRefused;
@@ -43,23 +44,31 @@ class PasswordGrant {
     private final Passwords passwords;
     private final Sessions sessions;
     private final Settings settings;
+    private final PasswordPace pace;
 
     PasswordGrant(
-            Statements statements, Passwords passwords, Sessions sessions, Settings settings) {
+            Statements statements,
+            Passwords passwords,
+            Sessions sessions,
+            Settings settings,
+            PasswordPace pace) {
         this.statements = statements;
         this.passwords = passwords;
         this.sessions = sessions;
         this.settings = settings;
+        this.pace = pace;
     }
 
     Uni<OpenedSession> signIn(TokenRequest request, Client client) {
         validate(request);
         String password = request.password() == null ? "" : request.password();
-        return statements
-                .one(CANDIDATE, Candidate.class, addressOf(request))
+        String address = addressOf(request);
+        return pace.take(address, client)
+                .chain(() -> statements.one(CANDIDATE, Candidate.class, address))
                 .invoke(PasswordGrant::refuseBanned)
                 .chain(candidate -> prove(candidate, password))
-                .chain(proven -> open(proven, client));
+                .chain(proven -> open(proven, client))
+                .call(() -> pace.giveBack(address, client));
     }
 
     private void validate(TokenRequest request) {

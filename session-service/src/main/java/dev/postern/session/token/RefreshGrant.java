@@ -32,23 +32,31 @@ class RefreshGrant {
     record Outcome(OpenedSession opened, boolean reused) {}
 
     private final RefreshTokens refreshTokens;
+    private final ImportedRefreshTokens importedTokens;
     private final Statements statements;
     private final Sessions sessions;
     private final Settings settings;
 
     RefreshGrant(
             RefreshTokens refreshTokens,
+            ImportedRefreshTokens importedTokens,
             Statements statements,
             Sessions sessions,
             Settings settings) {
         this.refreshTokens = refreshTokens;
+        this.importedTokens = importedTokens;
         this.statements = statements;
         this.sessions = sessions;
         this.settings = settings;
     }
 
     Uni<Outcome> refresh(String presented, Client client) {
-        RefreshToken token = refreshTokens.read(presented);
+        return ImportedRefreshTokens.isForeign(presented)
+                ? importedTokens.find(presented).chain(token -> use(token, true, client))
+                : use(refreshTokens.read(presented), false, client);
+    }
+
+    private Uni<Outcome> use(RefreshToken token, boolean imported, Client client) {
         AuthSettings policy = settings.auth();
         return statements
                 .one(
@@ -61,7 +69,8 @@ class RefreshGrant {
                         policy.sessionsTimebox(),
                         policy.sessionsInactivityTimeout(),
                         policy.sessionsSinglePerUser(),
-                        policy.securityRefreshTokenReuseInterval())
+                        policy.securityRefreshTokenReuseInterval(),
+                        imported)
                 .onFailure(StoreFailure::isWait)
                 .transform(
                         failure ->

@@ -1,5 +1,6 @@
 package dev.postern.session.token;
 
+import dev.postern.session.session.SessionLimits;
 import dev.postern.session.session.SessionState;
 import dev.postern.session.user.User;
 
@@ -12,30 +13,18 @@ import dev.postern.session.user.User;
  */
 final class RefreshStatement {
 
-    /** Why a live row may not be refreshed; placeholders: timebox, inactivity, single per user. */
     private static final String REFUSAL =
-            """
-            CASE WHEN u.banned_until > now() THEN 'BANNED'
-                 WHEN s.not_after <= now() THEN 'EXPIRED'
-                 WHEN CAST(?5 AS bigint) > 0 AND s.created_at <= now()
-                        - make_interval(secs => CAST(?5 AS double precision)) THEN 'EXPIRED'
-                 WHEN CAST(?6 AS bigint) > 0
-                        AND coalesce(s.refreshed_at AT TIME ZONE 'UTC', s.created_at) <= now()
-                        - make_interval(secs => CAST(?6 AS double precision)) THEN 'INACTIVE'
-                 WHEN CAST(?7 AS boolean) AND EXISTS (
-                        SELECT 1 FROM auth.sessions newer
-                        WHERE newer.user_id = s.user_id AND newer.created_at > s.created_at)
-                    THEN 'SUPERSEDED'
-            END
-            """;
+            "CASE WHEN u.banned_until > now() THEN 'BANNED' ELSE "
+                    + SessionLimits.over("?5", "?6", "?7")
+                    + " END";
 
     private static final String MOVES_ON =
             "s.refresh_token_counter = CAST(?2 AS bigint) AND (" + REFUSAL + ") IS NULL";
 
     /**
      * Parameters: session, presented counter, user agent, address, timebox in seconds, inactivity
-     * timeout in seconds, single session per user, reuse interval in seconds. No row: no such
-     * session.
+     * timeout in seconds, single session per user, reuse interval in seconds, whether the token is
+     * another server's. No row: no such session.
      */
     static final String REFRESH =
             """
@@ -51,7 +40,7 @@ final class RefreshStatement {
                     ip = CASE WHEN {moves_on} THEN CAST(CAST(?4 AS text) AS inet) ELSE s.ip END
                 FROM auth.users u
                 WHERE s.id = ?1 AND u.id = s.user_id
-                RETURNING s.id, s.user_id, s.aal, s.refresh_token_counter,
+                RETURNING s.id, s.user_id, s.aal, s.refresh_token_counter, {end} AS ends_at,
                     coalesce(s.refreshed_at = now() AT TIME ZONE 'UTC', false) AS moved,
                     coalesce(s.refreshed_at > now() AT TIME ZONE 'UTC'
                         - make_interval(secs => CAST(?8 AS double precision)), false) AS recent,
@@ -61,18 +50,23 @@ final class RefreshStatement {
                 SELECT gen_random_uuid(), json_build_object(
                     'actor_id', u.id, 'actor_via_sso', u.is_sso_user,
                     'actor_username', coalesce(nullif(u.email, ''), u.phone, ''),
-                    'action', 'token_refreshed', 'log_type', 'token'), now(), CAST(?4 AS text)
-                FROM s JOIN auth.users u ON u.id = s.user_id WHERE s.moved)
+                    'action', told.action, 'log_type', 'token'), now(), CAST(?4 AS text)
+                FROM s JOIN auth.users u ON u.id = s.user_id
+                    JOIN (VALUES ('token_refreshed', true), ('token_revoked', CAST(?9 AS boolean)))
+                        AS told (action, happened) ON told.happened
+                WHERE s.moved)
             SELECT CAST(jsonb_build_object(
                 'refusal', CASE WHEN NOT s.moved THEN s.refusal END,
                 'moved', s.moved, 'recent', s.recent,
                 'session', jsonb_build_object('id', s.id, 'aal', s.aal,
-                    'refresh_token_counter', s.refresh_token_counter, 'amr', {amr}),
+                    'refresh_token_counter', s.refresh_token_counter, 'amr', {amr},
+                    'ends_at', s.ends_at),
                 'user', {user}) AS text)
             FROM s JOIN auth.users u ON u.id = s.user_id
             """
                     .replace("{moves_on}", MOVES_ON)
                     .replace("{refusal}", REFUSAL)
+                    .replace("{end}", SessionLimits.end("?5"))
                     .replace("{amr}", SessionState.AMR)
                     .replace("{user}", User.DOCUMENT);
 

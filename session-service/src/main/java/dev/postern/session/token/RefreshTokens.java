@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -26,10 +27,11 @@ public class RefreshTokens {
     private static final int LONGEST_COUNTER = 9;
     private static final int LONGEST = COUNTER_AT + LONGEST_COUNTER + MAC_BYTES + CHECKSUM_BYTES;
 
-    private final byte[] key;
+    /** The one that makes tokens, then others whose tokens are still taken. */
+    private final List<byte[]> keys;
 
     RefreshTokens(MasterKey masterKey) {
-        this.key = masterKey.derive("postern refresh token");
+        this.keys = masterKey.deriveAll("postern refresh token");
     }
 
     /** The token of a session at this count. */
@@ -41,7 +43,7 @@ public class RefreshTokens {
                         .putLong(sessionId.getLeastSignificantBits());
         putCounter(signed, counter);
         byte[] head = Arrays.copyOf(signed.array(), signed.position());
-        byte[] mac = mac(sessionId, head);
+        byte[] mac = mac(keys.get(0), sessionId, head);
         byte[] body = ByteBuffer.allocate(head.length + MAC_BYTES).put(head).put(mac).array();
         byte[] token =
                 ByteBuffer.allocate(body.length + CHECKSUM_BYTES)
@@ -71,7 +73,11 @@ public class RefreshTokens {
         UUID sessionId = new UUID(buffer.getLong(), buffer.getLong());
         boolean authentic =
                 Arrays.equals(checksum(body), Arrays.copyOfRange(bytes, body.length, bytes.length))
-                        && MessageDigest.isEqual(mac, mac(sessionId, head));
+                        && keys.stream()
+                                .anyMatch(
+                                        key ->
+                                                MessageDigest.isEqual(
+                                                        mac, mac(key, sessionId, head)));
         if (!authentic) {
             throw unknown();
         }
@@ -91,7 +97,7 @@ public class RefreshTokens {
         throw unknown();
     }
 
-    private byte[] mac(UUID sessionId, byte[] head) {
+    private static byte[] mac(byte[] key, UUID sessionId, byte[] head) {
         byte[] session =
                 ByteBuffer.allocate(Long.BYTES * 2)
                         .putLong(sessionId.getMostSignificantBits())

@@ -22,10 +22,10 @@ public class SessionTokens {
         this.settings = settings;
     }
 
-    /** One signature, no I/O. */
+    /** One signature, no I/O. No access token outlives its session's end. */
     public Uni<SessionGrant> issue(OpenedSession opened) {
         Instant issuedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Instant expiresAt = issuedAt.plusSeconds(settings.auth().jwtExp());
+        Instant expiresAt = expiry(issuedAt, opened.session().endsAt());
         String refreshToken =
                 refreshTokens.write(opened.session().id(), opened.session().refreshTokenCounter());
         return signer.sign(opened.user(), opened.session(), issuedAt, expiresAt)
@@ -38,5 +38,15 @@ public class SessionTokens {
                                         issuedAt,
                                         expiresAt,
                                         refreshToken));
+    }
+
+    /** Clients ignore a session that expires at once, so it has a second at least. */
+    private Instant expiry(Instant issuedAt, Instant sessionEnd) {
+        Instant usual = issuedAt.plusSeconds(settings.auth().jwtExp());
+        if (sessionEnd == null || sessionEnd.isAfter(usual)) {
+            return usual;
+        }
+        Instant end = sessionEnd.truncatedTo(ChronoUnit.SECONDS);
+        return end.isAfter(issuedAt) ? end : issuedAt.plusSeconds(1);
     }
 }

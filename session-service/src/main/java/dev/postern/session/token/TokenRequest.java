@@ -7,7 +7,9 @@ record TokenRequest(
         String email,
         String phone,
         String password,
-        @JsonProperty("refresh_token") String refreshToken) {
+        @JsonProperty("refresh_token") String refreshToken,
+        @JsonProperty("auth_code") String authCode,
+        @JsonProperty("code_verifier") String codeVerifier) {
 
     boolean hasEmail() {
         return email != null && !email.isEmpty();

@@ -19,6 +19,9 @@ public class IdentityEntity {
     /** Provider of addresses that are confirmed by mail. */
     static final String EMAIL = "email";
 
+    /** Provider of phone numbers. */
+    static final String PHONE = "phone";
+
     @Id public UUID id;
 
     @Column(name = "provider_id", columnDefinition = "text")
@@ -43,13 +46,13 @@ public class IdentityEntity {
     @Column(name = "updated_at")
     public Instant updatedAt;
 
-    /** What a user's e-mail address is known by. */
-    static IdentityEntity ofEmail(UserEntity user, Instant now) {
+    /** What a user is known by at a provider whose names for users are our ids. */
+    static IdentityEntity of(UserEntity user, String provider, Instant now) {
         IdentityEntity identity = new IdentityEntity();
         identity.id = UUID.randomUUID();
         identity.providerId = user.id.toString();
         identity.userId = user.id;
-        identity.provider = EMAIL;
+        identity.provider = provider;
         identity.lastSignInAt = now;
         identity.createdAt = now;
         identity.updatedAt = now;

@@ -15,8 +15,10 @@ import java.util.Map;
  */
 public final class Metadata {
 
-    /** The most that {@code user_metadata} may take, as JSON in UTF-8. */
+    /** The most that one object of metadata may take, as JSON in UTF-8. */
     static final int MOST_BYTES = 8192;
+
+    private static final String USER_METADATA = "user_metadata";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP =
@@ -29,19 +31,38 @@ public final class Metadata {
      * @throws ApiProblem when it is not an object or cannot be kept
      */
     public static Map<String, Object> read(JsonNode data) {
+        return read(data, "data", USER_METADATA);
+    }
+
+    /**
+     * The same for a field of an administrator's request.
+     *
+     * @param field what refusals call it, e.g. {@code app_metadata}
+     */
+    public static Map<String, Object> read(JsonNode data, String field) {
+        return read(data, field, field);
+    }
+
+    private static Map<String, Object> read(JsonNode data, String field, String limited) {
         if (data == null || data.isNull()) {
             return new LinkedHashMap<>();
         }
         if (!data.isObject() || !isStorable(data)) {
-            throw ApiProblem.of(UserProblem.METADATA_NOT_STORABLE);
+            throw ApiProblem.of(UserProblem.METADATA_NOT_STORABLE, field);
         }
         Map<String, Object> metadata = JSON.convertValue(data, MAP);
-        demandLimit(metadata);
+        demandLimit(metadata, limited);
         return metadata;
     }
 
     /** Shallow merge: a null takes the key away. The result is limited like what is sent. */
     public static Map<String, Object> merge(Map<String, Object> kept, Map<String, Object> sent) {
+        return merge(kept, sent, USER_METADATA);
+    }
+
+    /** The same for a field that refusals call by another name. */
+    public static Map<String, Object> merge(
+            Map<String, Object> kept, Map<String, Object> sent, String field) {
         Map<String, Object> merged = new LinkedHashMap<>(kept == null ? Map.of() : kept);
         sent.forEach(
                 (key, value) -> {
@@ -51,7 +72,7 @@ public final class Metadata {
                         merged.put(key, value);
                     }
                 });
-        demandLimit(merged);
+        demandLimit(merged, field);
         return merged;
     }
 
@@ -64,10 +85,14 @@ public final class Metadata {
      * @throws ApiProblem when it takes more room than every token can carry
      */
     public static void demandLimit(Map<String, Object> metadata) {
+        demandLimit(metadata, USER_METADATA);
+    }
+
+    private static void demandLimit(Map<String, Object> metadata, String field) {
         try {
             int size = JSON.writeValueAsString(metadata).getBytes(StandardCharsets.UTF_8).length;
             if (size > MOST_BYTES) {
-                throw ApiProblem.of(UserProblem.METADATA_TOO_LARGE, MOST_BYTES, size);
+                throw ApiProblem.of(UserProblem.METADATA_TOO_LARGE, field, MOST_BYTES, size);
             }
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("what was JSON is JSON", impossible);

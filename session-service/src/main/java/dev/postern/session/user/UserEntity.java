@@ -4,10 +4,16 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Formula;
@@ -19,6 +25,8 @@ import org.hibernate.type.SqlTypes;
 @DynamicUpdate
 @Table(name = "users", schema = "auth")
 public class UserEntity {
+
+    private static final int LONGEST_PHONE = 15;
 
     @Id public UUID id;
 
@@ -36,6 +44,12 @@ public class UserEntity {
 
     @Column(name = "confirmation_sent_at")
     public Instant confirmationSentAt;
+
+    @Column(name = "recovery_sent_at")
+    public Instant recoverySentAt;
+
+    @Column(name = "reauthentication_sent_at")
+    public Instant reauthenticationSentAt;
 
     @Column(name = "email_change")
     public String emailChange;
@@ -62,6 +76,9 @@ public class UserEntity {
 
     @Column(columnDefinition = "text")
     public String phone;
+
+    @Column(name = "invited_at")
+    public Instant invitedAt;
 
     @Column(name = "phone_confirmed_at")
     public Instant phoneConfirmedAt;
@@ -94,6 +111,10 @@ public class UserEntity {
         return phone != null && !phone.isEmpty();
     }
 
+    public boolean hasPassword() {
+        return encryptedPassword != null && !encryptedPassword.isEmpty();
+    }
+
     public boolean isConfirmed() {
         return emailConfirmedAt != null;
     }
@@ -112,13 +133,62 @@ public class UserEntity {
         userMetadata = described;
     }
 
+    /** The address belongs to the user, as far as anybody knows. */
+    public void confirmEmail(Instant at) {
+        emailConfirmedAt = emailConfirmedAt == null ? at : emailConfirmedAt;
+        Map<String, Object> verified = new LinkedHashMap<>(userMetadata);
+        verified.put("email_verified", true);
+        userMetadata = verified;
+    }
+
     /** What an address makes of a user: no longer anonymous, signed up by e-mail. */
     void becomeKnownByEmail() {
-        anonymous = false;
-        Map<String, Object> known = new LinkedHashMap<>(appMetadata);
-        known.putIfAbsent("provider", "email");
-        known.putIfAbsent("providers", List.of("email"));
-        appMetadata = known;
+        becomeKnownBy("email");
         describeEmail();
+    }
+
+    /** What an address makes of a user: no longer anonymous, known by its provider too. */
+    public void becomeKnownBy(String provider) {
+        anonymous = false;
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("provider", provider);
+        known.putAll(Optional.ofNullable(appMetadata).orElse(Map.of()));
+        List<Object> providers = new ArrayList<>();
+        if (known.get("providers") instanceof List<?> named) {
+            providers.addAll(named);
+        }
+        if (!providers.contains(provider)) {
+            providers.add(provider);
+        }
+        known.put("providers", providers);
+        appMetadata = known;
+    }
+
+    /** The user is deleted from now on, though the row may stay. */
+    public void markDeleted() {
+        deletedAt = Instant.now();
+        updatedAt = deletedAt;
+    }
+
+    /** Leaves nothing to read but hashes that tell two rows apart. */
+    public void obscure() {
+        email = hasEmail() ? obscured(email) : email;
+        phone = hasPhone() ? obscured(phone).substring(0, LONGEST_PHONE) : phone;
+        emailChange = "";
+        encryptedPassword = null;
+        userMetadata = new LinkedHashMap<>();
+        appMetadata = new LinkedHashMap<>();
+    }
+
+    private String obscured(String value) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest((id + value).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
     }
 }

@@ -17,6 +17,8 @@ public class UserEvents {
 
     static final String TOPIC = "postern.users.v1";
 
+    private static final String DELETED = "dev.postern.users.deleted";
+
     private final Outbox outbox;
     private final byte[] emailHashKey;
 
@@ -36,10 +38,23 @@ public class UserEvents {
         return append("dev.postern.users.updated", user);
     }
 
+    public Uni<Void> banned(UserEntity user) {
+        return append("dev.postern.users.banned", user);
+    }
+
+    /** The last state of a user who is deleted, and the tombstone behind it. */
+    public Uni<Void> deleted(UserEntity user) {
+        return append(DELETED, user).chain(() -> append(DELETED, user, null));
+    }
+
     private Uni<Void> append(String type, UserEntity user) {
+        return append(type, user, data(user));
+    }
+
+    private Uni<Void> append(String type, UserEntity user, ObjectNode data) {
         user.eventSequence++;
         return outbox.append(
-                new DomainEvent(TOPIC, type, user.id.toString(), user.eventSequence, data(user)));
+                new DomainEvent(TOPIC, type, user.id.toString(), user.eventSequence, data));
     }
 
     private ObjectNode data(UserEntity user) {

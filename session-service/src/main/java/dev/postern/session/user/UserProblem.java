@@ -7,12 +7,10 @@ public enum UserProblem implements ProblemType {
     METADATA_NOT_STORABLE(
             400,
             "validation_failed",
-            "data must be a JSON object without U+0000 and without numbers beyond double"
+            "%s must be a JSON object without U+0000 and without numbers beyond double"
                     + " precision"),
     METADATA_TOO_LARGE(
-            400,
-            "validation_failed",
-            "user_metadata is limited to %d bytes of JSON, this would take %d"),
+            400, "validation_failed", "%s is limited to %d bytes of JSON, this would take %d"),
     AUDIENCE_MISMATCH(400, "validation_failed", "Token audience doesn't match request audience"),
     BAD_EMAIL(400, "validation_failed", "Unable to validate email address: invalid format"),
     EMAIL_EXISTS(422, "email_exists", "A user with this email address has already been registered"),

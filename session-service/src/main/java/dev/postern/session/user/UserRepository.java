@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.UUID;
 
 /** Users where they are created or changed. */
@@ -29,8 +30,16 @@ public class UserRepository implements PanacheRepositoryBase<UserEntity, UUID> {
         return findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** Users of whom no event was told, locked until the transaction in hand ends. */
+    Uni<List<UserEntity>> lockUntold(int most) {
+        return find("eventSequence = 0 order by id")
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .page(0, most)
+                .list();
+    }
+
     /** Whether another user has this address. */
-    Uni<Boolean> isTaken(String email, UUID byOtherThan) {
+    public Uni<Boolean> isTaken(String email, UUID byOtherThan) {
         return count("email = ?1 and ssoUser = false and id <> ?2", email, byOtherThan)
                 .map(count -> count > 0);
     }

@@ -82,13 +82,7 @@ public class UserResource {
         return limits.otp(client)
                 .map(allowed -> JsonBody.read(body, UserUpdateRequest.class))
                 .chain(wish -> update.update(session, wish, client))
-                .call(
-                        changed ->
-                                mails.send(
-                                        session.user(),
-                                        changed.user().emailChange(),
-                                        changed.codes(),
-                                        redirects.of(redirectTo)))
+                .call(changed -> mails.send(changed.emailChange(), redirects.of(redirectTo)))
                 .map(changed -> UserJson.of(changed.user()));
     }
 }

@@ -4,6 +4,8 @@ import dev.postern.problem.ApiProblem;
 import dev.postern.session.client.Client;
 import dev.postern.session.password.PasswordPolicy;
 import dev.postern.session.password.Passwords;
+import dev.postern.session.pkce.CodeChallenge;
+import dev.postern.session.reauthentication.Reauthentication;
 import dev.postern.session.session.UserSessionGate.CallerSession;
 import dev.postern.session.user.UserChange.Change;
 import io.smallrye.mutiny.Uni;
@@ -18,21 +20,31 @@ class UserUpdate {
     private final PasswordPolicy policy;
     private final Passwords passwords;
     private final PasswordHashes hashes;
+    private final Reauthentication reauthentication;
     private final UserChange change;
 
     UserUpdate(
-            PasswordPolicy policy, Passwords passwords, PasswordHashes hashes, UserChange change) {
+            PasswordPolicy policy,
+            Passwords passwords,
+            PasswordHashes hashes,
+            Reauthentication reauthentication,
+            UserChange change) {
         this.policy = policy;
         this.passwords = passwords;
         this.hashes = hashes;
+        this.reauthentication = reauthentication;
         this.change = change;
     }
 
     Uni<UserChange.Changed> update(CallerSession caller, UserUpdateRequest wish, Client client) {
         Optional<String> email = validate(caller, wish);
+        Optional<CodeChallenge> challenge = wish.challenge();
         Map<String, Object> data = Metadata.read(wish.data());
-        return newHash(caller.user(), wish)
-                .chain(hash -> change.apply(caller, new Change(email, hash, data), client));
+        return newHash(caller, wish)
+                .chain(
+                        hash ->
+                                change.apply(
+                                        caller, new Change(email, challenge, hash, data), client));
     }
 
     /** The new address, when it is one; the checks come in the order of the contract. */
@@ -63,11 +75,17 @@ class UserUpdate {
         return email;
     }
 
-    private Uni<Optional<String>> newHash(User user, UserUpdateRequest wish) {
+    private Uni<Optional<String>> newHash(CallerSession caller, UserUpdateRequest wish) {
         if (!wish.setsPassword()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return hashes.of(user.id())
+        return reauthentication
+                .demandNonce(caller, wish.nonce())
+                .chain(() -> hashes.of(caller.user().id()))
+                .call(
+                        old ->
+                                reauthentication.demandCurrentPassword(
+                                        caller, wish.currentPassword(), old))
                 .chain(old -> refuseSame(wish.password(), old))
                 .chain(() -> passwords.hash(wish.password()))
                 .map(Optional::of);

@@ -1,13 +1,21 @@
 package dev.postern.session.verification;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.postern.problem.ApiProblem;
+import dev.postern.session.pkce.CodeChallenge;
 import dev.postern.session.settings.AuthSettings;
 import dev.postern.session.user.EmailAddress;
 import dev.postern.session.user.UserProblem;
+import java.util.Optional;
 import java.util.Set;
 
 /** The body that asks for a mail again. */
-record ResendRequest(String type, String email, String phone) {
+record ResendRequest(
+        String type,
+        String email,
+        String phone,
+        @JsonProperty("code_challenge") String codeChallenge,
+        @JsonProperty("code_challenge_method") String codeChallengeMethod) {
 
     private static final Set<String> TYPES =
             Set.of("signup", "email_change", "sms", "phone_change");
@@ -24,6 +32,14 @@ record ResendRequest(String type, String email, String phone) {
         demand(!hasPhone, VerificationProblem.PHONE_PROVIDER_DISABLED);
         demand(auth.externalEmailEnabled(), VerificationProblem.EMAIL_PROVIDER_DISABLED);
         return EmailAddress.normalise(email, UserProblem.BAD_EMAIL);
+    }
+
+    Optional<CodeChallenge> challenge() {
+        return CodeChallenge.of(codeChallenge, codeChallengeMethod);
+    }
+
+    boolean isForEmailChange() {
+        return "email_change".equals(type);
     }
 
     boolean isForSignUp() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a code or link claims to be for, and which codes that may be. */
-enum VerificationType {
+public enum VerificationType {
     SIGNUP(Purpose.CONFIRMATION_TOKEN),
     INVITE(Purpose.CONFIRMATION_TOKEN),
     RECOVERY(Purpose.RECOVERY_TOKEN),
@@ -25,7 +25,8 @@ enum VerificationType {
         return purposes;
     }
 
-    String wireName() {
+    /** Its name in requests and links. */
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 

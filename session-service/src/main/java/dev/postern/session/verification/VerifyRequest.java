@@ -13,15 +13,7 @@ record VerifyRequest(
         String phone,
         @JsonProperty("redirect_to") String redirectTo) {
 
-    /**
-     * What to look for.
-     *
-     * @param hash the stored hash of the code
-     * @param notFound how to refuse when nothing has it
-     */
-    record Wanted(VerificationType type, String hash, VerificationProblem notFound) {}
-
-    Wanted wanted() {
+    Proof proof() {
         if (isEmpty(type)) {
             throw ApiProblem.of(VerificationProblem.NO_TYPE);
         }
@@ -31,17 +23,14 @@ record VerifyRequest(
         return isEmpty(token) ? ofHash() : ofCode();
     }
 
-    private Wanted ofHash() {
+    private Proof ofHash() {
         if (!isEmpty(email) || !isEmpty(phone) || !isEmpty(redirectTo)) {
             throw ApiProblem.of(VerificationProblem.HASH_ALONE);
         }
-        return new Wanted(
-                typeOr(VerificationProblem.INVALID_EMAIL_TYPE),
-                tokenHash,
-                VerificationProblem.LINK_EXPIRED);
+        return new Proof.Hash(typeOr(VerificationProblem.INVALID_EMAIL_TYPE), tokenHash);
     }
 
-    private Wanted ofCode() {
+    private Proof ofCode() {
         if (isEmpty(email) == isEmpty(phone)) {
             throw ApiProblem.of(VerificationProblem.EMAIL_OR_PHONE);
         }
@@ -52,17 +41,14 @@ record VerifyRequest(
                             : VerificationProblem.UNSUPPORTED_TYPE);
         }
         String address = EmailAddress.normalise(email, VerificationProblem.BAD_EMAIL);
-        return new Wanted(
-                typeOr(VerificationProblem.UNSUPPORTED_TYPE),
-                OneTimeTokens.hash(address, token),
-                VerificationProblem.CODE_EXPIRED);
+        return new Proof.Digits(typeOr(VerificationProblem.UNSUPPORTED_TYPE), address, token);
     }
 
     private VerificationType typeOr(VerificationProblem refusal) {
         return VerificationType.of(type).orElseThrow(() -> ApiProblem.of(refusal));
     }
 
-    private static boolean isEmpty(String text) {
+    static boolean isEmpty(String text) {
         return text == null || text.isEmpty();
     }
 }

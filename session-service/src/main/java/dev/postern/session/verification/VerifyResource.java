@@ -8,9 +8,9 @@ import dev.postern.session.client.Client;
 import dev.postern.session.client.Clients;
 import dev.postern.session.limit.RequestLimits;
 import dev.postern.session.redirect.RedirectTargets;
-import dev.postern.session.session.OpenedSession;
 import dev.postern.session.token.SessionTokens;
-import dev.postern.session.verification.VerifyRequest.Wanted;
+import dev.postern.session.verification.Verified.SignedIn;
+import dev.postern.session.verification.Verified.WithAuthCode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -24,7 +24,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -65,80 +64,80 @@ public class VerifyResource {
     public Uni<Response> verify(byte[] body, @Context HttpServerRequest request) {
         Client client = clients.of(request);
         return limits.verify(client)
-                .map(allowed -> JsonBody.read(body, VerifyRequest.class).wanted())
-                .chain(wanted -> verification.verify(wanted, client))
-                .chain(this::session);
+                .map(allowed -> JsonBody.read(body, VerifyRequest.class).proof())
+                .chain(proof -> verification.verify(proof, client))
+                .chain(this::answer);
     }
 
     @GET
-    @Operation(summary = "Follow a link: leads on with a session, or with what went wrong")
+    @Operation(summary = "Follow a link: leads on with a session, a code, or what went wrong")
     public Uni<Response> follow(
             @QueryParam("token") String token,
             @QueryParam("type") String type,
             @QueryParam("redirect_to") String redirectTo,
             @Context HttpServerRequest request) {
         Client client = clients.of(request);
-        Wanted wanted = ofLink(token, type);
+        Proof.Hash link = link(token, type);
         String target = redirects.of(redirectTo);
         return limits.verify(client)
-                .chain(() -> verification.verify(wanted, client))
-                .chain(opened -> arrive(opened, target, wanted.type()))
+                .chain(() -> verification.follow(link, client))
+                .chain(verified -> arrive(verified, link, target))
                 .onFailure(ApiProblem.class)
-                .recoverWithItem(refusal -> turnAway((ApiProblem) refusal, target));
+                .recoverWithItem(refusal -> turnAway((ApiProblem) refusal, link, target));
     }
 
-    private static Wanted ofLink(String token, String type) {
-        if (type == null || type.isEmpty()) {
+    private static Proof.Hash link(String token, String type) {
+        if (VerifyRequest.isEmpty(type)) {
             throw ApiProblem.of(VerificationProblem.NO_TYPE);
         }
-        if (token == null || token.isEmpty()) {
+        if (VerifyRequest.isEmpty(token)) {
             throw ApiProblem.of(VerificationProblem.NO_TOKEN_IN_LINK);
         }
         VerificationType known =
                 VerificationType.of(type)
                         .orElseThrow(() -> ApiProblem.of(VerificationProblem.UNSUPPORTED_TYPE));
-        return new Wanted(known, token, VerificationProblem.LINK_EXPIRED);
+        return new Proof.Hash(known, token);
     }
 
-    private Uni<Response> session(Optional<OpenedSession> opened) {
-        if (opened.isEmpty()) {
-            Map<String, String> message = new LinkedHashMap<>();
-            message.put("msg", FIRST_OF_TWO);
-            message.put("code", "200");
-            return Uni.createFrom().item(Response.ok(message).build());
+    private Uni<Response> answer(Verified verified) {
+        if (verified instanceof SignedIn signedIn) {
+            return tokens.issue(signedIn.opened()).map(grant -> grant.response().build());
         }
-        return tokens.issue(opened.get()).map(grant -> grant.response().build());
+        Map<String, String> message = new LinkedHashMap<>();
+        message.put("msg", FIRST_OF_TWO);
+        message.put("code", "200");
+        return Uni.createFrom().item(Response.ok(message).build());
     }
 
-    private Uni<Response> arrive(
-            Optional<OpenedSession> opened, String target, VerificationType type) {
-        if (opened.isEmpty()) {
-            Fragment message = new Fragment().with("message", FIRST_OF_TWO).with("sb", "");
-            return Uni.createFrom().item(message.redirect(target));
+    private Uni<Response> arrive(Verified verified, Proof.Hash link, String target) {
+        Onward onward = new Onward(target, link.isPkce());
+        if (verified instanceof SignedIn signedIn) {
+            return tokens.issue(signedIn.opened())
+                    .map(
+                            grant ->
+                                    onward.with("access_token", grant.accessToken())
+                                            .with("expires_at", grant.expiresAt().getEpochSecond())
+                                            .with("expires_in", grant.expiresIn())
+                                            .with("refresh_token", grant.refreshToken())
+                                            .with("token_type", "bearer")
+                                            .with("type", link.type().wireName())
+                                            .tell());
         }
-        return tokens.issue(opened.get())
-                .map(
-                        grant ->
-                                new Fragment()
-                                        .with("access_token", grant.accessToken())
-                                        .with("expires_at", grant.expiresAt().getEpochSecond())
-                                        .with("expires_in", grant.expiresIn())
-                                        .with("refresh_token", grant.refreshToken())
-                                        .with("sb", "")
-                                        .with("token_type", "bearer")
-                                        .with("type", type.wireName())
-                                        .redirect(target));
+        return Uni.createFrom()
+                .item(
+                        verified instanceof WithAuthCode code
+                                ? onward.with("code", code.authCode()).tellInQuery()
+                                : onward.with("message", FIRST_OF_TWO).tell());
     }
 
-    private static Response turnAway(ApiProblem refusal, String target) {
+    private static Response turnAway(ApiProblem refusal, Proof.Hash link, String target) {
         if (refusal.status() >= 500 || refusal.status() == 429) {
             throw refusal;
         }
-        return new Fragment()
+        return new Onward(target, link.isPkce())
                 .with("error", refusal.status() == 403 ? "access_denied" : "invalid_request")
                 .with("error_code", refusal.code())
                 .with("error_description", refusal.getMessage())
-                .with("sb", "")
-                .redirect(target);
+                .tell();
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.postern.session.SessionServiceTest;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +30,8 @@ class RequestLimitsTest extends SessionServiceTest {
                     "postern.rate-limits.enabled", "true", "postern.rate-limits.by-peer", "50");
         }
     }
+
+    @Inject RedisDataSource redis;
 
     @Test
     void testRateLimitTokenRefresh() {
@@ -86,6 +91,114 @@ class RequestLimitsTest extends SessionServiceTest {
         }
 
         assertLimited(refresh("no token of this server"));
+    }
+
+    @Test
+    void shouldSlowDownGuessingOfOneAccountWhoeverGuesses() {
+        String email = newEmail();
+        guess(email, 10);
+
+        assertLimited(signInFrom(anyAddress(), email, "another guess"));
+        assertLimited(signInFrom(anyAddress(), email, PASSWORD));
+    }
+
+    @Test
+    void shouldNotTellByLimitWhetherAccountExists() {
+        String email = newEmail();
+        signUpFrom(anyAddress(), email);
+        for (String address : List.of(email, newEmail())) {
+            guess(address, 10);
+            Response limited = signInFrom(anyAddress(), address, "another guess");
+            assertLimited(limited);
+            assertThat(Integer.parseInt(limited.header("Retry-After"))).isBetween(20, 30);
+        }
+    }
+
+    @Test
+    void shouldLetOwnerInFromKnownClientWhileStrangersGuess() {
+        String email = newEmail();
+        String home = anyAddress();
+        signUpFrom(home, email);
+        signInFrom(home, email, PASSWORD).then().statusCode(200);
+        guess(email, 10);
+        assertLimited(signInFrom(anyAddress(), email, PASSWORD));
+
+        for (int i = 0; i < 12; i++) {
+            signInFrom(home, email, PASSWORD).then().statusCode(200);
+        }
+
+        for (int i = 0; i < 10; i++) {
+            signInFrom(home, email, "forgotten").then().statusCode(400);
+        }
+        assertLimited(signInFrom(home, email, PASSWORD));
+    }
+
+    @Test
+    void shouldNotCountRightPasswords() {
+        String email = newEmail();
+        signUpFrom(anyAddress(), email);
+
+        for (int i = 0; i < 15; i++) {
+            signInFrom(anyAddress(), email, PASSWORD).then().statusCode(200);
+        }
+    }
+
+    @Test
+    void shouldNotSlowDownPasskeysNorRefreshesOfGuessedAccount() {
+        String email = newEmail();
+        Response session = signUpFrom(anyAddress(), email);
+        guess(email, 10);
+
+        service()
+                .body(body("user_id", userId(session), "method", "passkey"))
+                .post("/internal/sessions")
+                .then()
+                .statusCode(200);
+        client().header("X-Forwarded-For", anyAddress())
+                .body(body("refresh_token", refreshToken(session)))
+                .post("/auth/v1/token?grant_type=refresh_token")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void shouldKeepAddressesOutOfRedis() {
+        String email = newEmail();
+        guess(email, 1);
+
+        List<String> keys = redis.key().keys("postern:password:*");
+
+        assertThat(keys).isNotEmpty().noneMatch(key -> key.contains("@"));
+    }
+
+    @Test
+    void shouldLimitForksOfOneUser() {
+        Response session = signUpFrom(anyAddress(), newEmail());
+        Map<String, Object> fork = body("target", "web", "binding", "b".repeat(43));
+        for (int i = 0; i < 10; i++) {
+            as(session).body(fork).post("/auth/v1/sessions/fork").then().statusCode(200);
+        }
+
+        assertLimited(as(session).body(fork).post("/auth/v1/sessions/fork"));
+    }
+
+    /** Wrong passwords, each from another address. */
+    private static void guess(String email, int times) {
+        for (int i = 0; i < times; i++) {
+            signInFrom(anyAddress(), email, "guess " + i).then().statusCode(400);
+        }
+    }
+
+    private static Response signInFrom(String ip, String email, String password) {
+        return client().header("X-Forwarded-For", ip)
+                .body(body("email", email, "password", password))
+                .post("/auth/v1/token?grant_type=password");
+    }
+
+    private static Response signUpFrom(String ip, String email) {
+        return client().header("X-Forwarded-For", ip)
+                .body(body("email", email, "password", PASSWORD))
+                .post("/auth/v1/signup");
     }
 
     private static Response tokenFrom(String forwardedFor) {

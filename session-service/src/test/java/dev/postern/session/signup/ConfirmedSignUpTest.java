@@ -13,20 +13,13 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.postern.embedded.MailSink;
 import dev.postern.embedded.MailSink.Mail;
 import dev.postern.session.ConfirmMode;
-import dev.postern.session.SessionServiceTest;
+import dev.postern.session.MailedTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @QuarkusTest
 @TestProfile(ConfirmMode.class)
-class ConfirmedSignUpTest extends SessionServiceTest {
-
-    MailSink mails;
+class ConfirmedSignUpTest extends MailedTest {
 
     @Test
     void shouldAnswerWithBareUserAndMailACode() {
@@ -356,7 +347,7 @@ class ConfirmedSignUpTest extends SessionServiceTest {
         followed.then().statusCode(303);
         String location = followed.header("Location");
         assertThat(location).startsWith("http://localhost:5173/welcome#");
-        Map<String, String> fragment = fragment(location);
+        Map<String, String> fragment = fragment(followed);
         assertThat(fragment.keySet())
                 .contains(
                         "access_token",
@@ -392,7 +383,7 @@ class ConfirmedSignUpTest extends SessionServiceTest {
                         .get("/auth/v1/verify");
 
         followed.then().statusCode(303).header("Location", not(containsString("evil")));
-        assertThat(fragment(followed.header("Location")))
+        assertThat(fragment(followed))
                 .containsEntry("error", "access_denied")
                 .containsEntry("error_code", "otp_expired")
                 .containsEntry("error_description", "Email link is invalid or has expired");
@@ -456,56 +447,5 @@ class ConfirmedSignUpTest extends SessionServiceTest {
                 .body("user.new_email", nullValue())
                 .body("user.identities[0].email", equalTo(wanted));
         signIn(wanted, PASSWORD).then().statusCode(200);
-    }
-
-    private void forgetPace(String email) {
-        database.change(
-                "UPDATE auth.users SET confirmation_sent_at = confirmation_sent_at"
-                        + " - interval '2 minutes' WHERE email = ?",
-                email);
-    }
-
-    /** The newest mail to an address. */
-    private Mail mailTo(String address) {
-        await().until(() -> mails.messages().stream().anyMatch(m -> m.to().equals(address)));
-        return mails.messages().stream()
-                .filter(mail -> mail.to().equals(address))
-                .reduce((first, second) -> second)
-                .orElseThrow();
-    }
-
-    private static Response follow(Mail mail) {
-        URI link = URI.create(link(mail));
-        return client().redirects()
-                .follow(false)
-                .urlEncodingEnabled(false)
-                .get(link.getRawPath() + "?" + link.getRawQuery());
-    }
-
-    private static String link(Mail mail) {
-        return find(mail, "(http\\S+/verify\\S+)");
-    }
-
-    private static String hash(Mail mail) {
-        return find(mail, "token=([0-9a-f]{56})");
-    }
-
-    private static String code(Mail mail) {
-        return find(mail, ": (\\d{6})\\b");
-    }
-
-    private static String find(Mail mail, String pattern) {
-        Matcher matcher = Pattern.compile(pattern).matcher(mail.text());
-        assertThat(matcher.find()).as(mail.text()).isTrue();
-        return matcher.group(1);
-    }
-
-    private static Map<String, String> fragment(String location) {
-        return Stream.of(location.split("#", 2)[1].split("&"))
-                .map(pair -> pair.split("=", 2))
-                .collect(
-                        Collectors.toMap(
-                                pair -> pair[0],
-                                pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 }

@@ -2,6 +2,8 @@ package dev.postern.session.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.password4j.BcryptFunction;
+import com.password4j.types.Bcrypt;
 import dev.postern.session.SessionServiceTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -51,6 +53,62 @@ class StatementBudgetTest extends SessionServiceTest {
         signUp(email);
 
         assertThat(statementsOf(() -> signIn(email, PASSWORD))).hasSize(2);
+    }
+
+    @Test
+    void shouldForkWithTwoStatementsAndOneSignature() {
+        Response session = signUp(newEmail());
+        double before = signatures();
+
+        List<String> statements =
+                statementsOf(
+                        () ->
+                                as(session)
+                                        .body(body("target", "web", "binding", "b".repeat(43)))
+                                        .post("/auth/v1/sessions/fork")
+                                        .then()
+                                        .statusCode(200));
+
+        assertThat(statements).hasSize(2);
+        assertThat(signatures() - before).isEqualTo(1);
+    }
+
+    @Test
+    void shouldListSessionsWithTwoStatements() {
+        Response session = signUp(newEmail());
+
+        assertThat(statementsOf(() -> as(session).get("/auth/v1/sessions"))).hasSize(2);
+    }
+
+    @Test
+    void shouldEndOneSessionWithTwoStatements() {
+        Response session = signUp(newEmail());
+        String id = claims(session).path("session_id").asText();
+
+        assertThat(statementsOf(() -> as(session).delete("/auth/v1/sessions/" + id))).hasSize(2);
+    }
+
+    @Test
+    void shouldExchangeImportedTokenWithTwoStatements() {
+        Response session = signUp(newEmail());
+        database.change(
+                "INSERT INTO auth.refresh_tokens SELECT encode(sha256('imported0001'), 'hex'), id"
+                        + " FROM auth.sessions WHERE id = CAST(? AS uuid)",
+                claims(session).path("session_id").asText());
+
+        assertThat(statementsOf(() -> refresh("imported0001").then().statusCode(200))).hasSize(2);
+    }
+
+    @Test
+    void shouldUpgradeForeignPasswordHashWithoutAnotherStatement() {
+        String email = newEmail();
+        signUp(email);
+        database.change(
+                "UPDATE auth.users SET encrypted_password = ? WHERE email = ?",
+                BcryptFunction.getInstance(Bcrypt.A, 10).hash("imported").getResult(),
+                email);
+
+        assertThat(statementsOf(() -> signIn(email, "imported").then().statusCode(200))).hasSize(2);
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import com.password4j.Argon2Function;
 import com.password4j.BcryptFunction;
+import com.password4j.types.Argon2;
 import com.password4j.types.Bcrypt;
 import dev.postern.session.SessionServiceTest;
 import io.quarkus.test.junit.QuarkusTest;
@@ -124,19 +126,38 @@ class PasswordGrantTest extends SessionServiceTest {
         assertRefused(signIn(email, ""), 400, "invalid_credentials", WRONG);
     }
 
-    @Test
-    void shouldAcceptBcryptHashAndReplaceIt() {
+    static Stream<String> importedHashes() {
+        String bcrypt = BcryptFunction.getInstance(Bcrypt.A, 10).hash("user1password").getResult();
+        return Stream.of(
+                bcrypt,
+                bcrypt.replace("$2a$", "$2b$"),
+                bcrypt.replace("$2a$", "$2y$"),
+                Argon2Function.getInstance(8192, 1, 2, 32, Argon2.ID)
+                        .hash("user1password")
+                        .getResult(),
+                Argon2Function.getInstance(8192, 2, 1, 32, Argon2.I)
+                        .hash("user1password")
+                        .getResult(),
+                "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMX"
+                        + "An210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==$42xEC+ixf3L2lw==$lSrfV15cpx95"
+                        + "/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ"
+                        + "==");
+    }
+
+    @ParameterizedTest
+    @MethodSource("importedHashes")
+    void shouldAcceptImportedHashAndReplaceIt(String imported) {
         String email = newEmail();
         signUp(email);
         database.change(
-                "UPDATE auth.users SET encrypted_password = ? WHERE email = ?",
-                BcryptFunction.getInstance(Bcrypt.A, 10).hash("imported password").getResult(),
-                email);
+                "UPDATE auth.users SET encrypted_password = ? WHERE email = ?", imported, email);
 
-        signIn(email, "imported password").then().statusCode(200);
+        assertRefused(signIn(email, "user2password"), 400, "invalid_credentials", WRONG);
+        assertThat(hashOf(email)).isEqualTo(imported);
+        signIn(email, "user1password").then().statusCode(200);
 
         assertThat(hashOf(email)).startsWith("$argon2id$v=19$m=12288,t=3,p=1$");
-        signIn(email, "imported password").then().statusCode(200);
+        signIn(email, "user1password").then().statusCode(200);
         assertRefused(signIn(email, PASSWORD), 400, "invalid_credentials", WRONG);
     }
 

@@ -220,8 +220,24 @@ class UserResourceTest extends SessionServiceTest {
     }
 
     @Test
-    void shouldChangeAddressAtOnceWhereAddressesCountAsConfirmed() {
+    void shouldAskForAgreementToNewAddressEvenWhereSignUpsAreConfirmedAtOnce() {
+        String email = newEmail();
+        String wanted = newEmail();
+
+        Response answer = as(signUp(email)).body(body("email", wanted)).put("/auth/v1/user");
+
+        answer.then()
+                .statusCode(200)
+                .body("email", equalTo(email))
+                .body("new_email", equalTo(wanted));
+    }
+
+    @Test
+    void shouldGiveAnonymousUserAnAddressAtOnceWhereSignUpsAreConfirmedAtOnce() {
         Response session = signUp(newEmail());
+        database.change(
+                "UPDATE auth.users SET is_anonymous = true, email = null WHERE id = ?",
+                UUID.fromString(userId(session)));
         String wanted = newEmail();
 
         as(session)
@@ -231,6 +247,7 @@ class UserResourceTest extends SessionServiceTest {
                 .statusCode(200)
                 .body("email", equalTo(wanted))
                 .body("new_email", nullValue())
+                .body("is_anonymous", equalTo(false))
                 .body("user_metadata.email", equalTo(wanted))
                 .body("identities[0].email", equalTo(wanted));
     }

@@ -1,0 +1,2 @@
+/** How events of the other services arrive here. */
+package dev.postern.session.event;
