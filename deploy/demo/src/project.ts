@@ -1,4 +1,5 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { signallingFetch } from "./signals.ts";
 
 /** What the server says about itself in /postern.json. */
 export interface Project {
@@ -25,6 +26,7 @@ export async function loadProject(): Promise<Project> {
 export function connect(project: Project): SupabaseClient {
   return createClient(project.url, project.publishableKey, {
     auth: { experimental: { passkey: true } },
+    global: { fetch: signallingFetch },
   });
 }
 

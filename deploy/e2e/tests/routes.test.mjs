@@ -9,6 +9,9 @@ const id = randomUUID();
 const LISTED = [
   ["POST", "/auth/v1/passkeys/registration/options"],
   ["POST", "/auth/v1/passkeys/authentication/options"],
+  ["GET", "/.well-known/webauthn"],
+  ["POST", "/auth/v1/passkeys/signup/options"],
+  ["POST", "/auth/v1/passkeys/signup/verify"],
   ["POST", "/auth/v1/passkeys/registration/verify"],
   ["POST", "/auth/v1/passkeys/authentication/verify"],
   ["GET", "/auth/v1/passkeys"],

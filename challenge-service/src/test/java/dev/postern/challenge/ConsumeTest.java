@@ -164,7 +164,7 @@ class ConsumeTest {
         String id = UUID.randomUUID().toString();
         consume(id, "").statusCode(400).body("error_code", equalTo("bad_json"));
         consume(id, "{}").statusCode(400).body("error_code", equalTo("validation_failed"));
-        consume(id, "{\"type\":\"signup\"}")
+        consume(id, "{\"type\":\"nonsense\"}")
                 .statusCode(400)
                 .body("error_code", equalTo("validation_failed"));
         consume(id, "{\"type\":\"registration\"}")

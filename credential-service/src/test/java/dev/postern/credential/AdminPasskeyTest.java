@@ -48,7 +48,7 @@ class AdminPasskeyTest {
                 .then()
                 .statusCode(200)
                 .body("$", hasSize(1))
-                .body("[0]", aMapWithSize(3))
+                .body("[0]", aMapWithSize(7))
                 .body("[0].id", is(id.toString()));
     }
 

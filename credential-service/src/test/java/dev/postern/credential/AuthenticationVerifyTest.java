@@ -103,7 +103,7 @@ class AuthenticationVerifyTest {
     @ParameterizedTest
     @EnumSource(
             value = KeyAlgorithm.class,
-            names = {"ED448"},
+            names = {"ED448", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"},
             mode = EnumSource.Mode.EXCLUDE)
     void shouldSignInWithEveryOfferedAlgorithm(KeyAlgorithm algorithm) {
         SoftwareAuthenticator other = authenticator().algorithm(algorithm);

@@ -43,7 +43,18 @@ public class FakePeers implements QuarkusTestResourceLifecycleManager {
                     + "\"user\":{\"id\":\"%s\", \"email\":\"ann@example.org\"} }";
 
     /** A challenge on loan. */
-    record Challenge(String type, UUID userId, String value, Instant expiresAt) {}
+    record Challenge(
+            String type,
+            UUID userId,
+            String value,
+            Instant expiresAt,
+            String userVerification,
+            boolean conditional) {
+
+        Challenge(String type, UUID userId, String value, Instant expiresAt) {
+            this(type, userId, value, expiresAt, "preferred", false);
+        }
+    }
 
     /** A call as it arrived. */
     record Call(String method, String path, JsonNode body, Map<String, String> headers) {}
@@ -107,6 +118,20 @@ public class FakePeers implements QuarkusTestResourceLifecycleManager {
         return id;
     }
 
+    /** The same challenge, issued with another demand of verification, or for a silent answer. */
+    static void reissue(UUID id, String userVerification, boolean conditional) {
+        CHALLENGES.computeIfPresent(
+                id,
+                (key, known) ->
+                        new Challenge(
+                                known.type(),
+                                known.userId(),
+                                known.value(),
+                                known.expiresAt(),
+                                userVerification,
+                                conditional));
+    }
+
     static String token(Map<String, Object> claims) {
         try {
             JsonWebSignature signature = new JsonWebSignature();
@@ -159,8 +184,13 @@ public class FakePeers implements QuarkusTestResourceLifecycleManager {
             consume(exchange, UUID.fromString(path.split("/")[3]), json);
         } else if (path.equals("/internal/sessions")) {
             open(exchange, json);
+        } else if (path.equals("/internal/signups")) {
+            signUp(exchange, json);
         } else if (path.startsWith("/internal/sessions/")) {
             introspect(exchange, UUID.fromString(path.split("/")[3]));
+        } else if (exchange.getRequestMethod().equals("DELETE")) {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
         } else {
             user(exchange, UUID.fromString(path.split("/")[3]));
         }
@@ -191,8 +221,12 @@ public class FakePeers implements QuarkusTestResourceLifecycleManager {
             answer(
                     exchange,
                     200,
-                    "{\"challenge\":\"%s\",\"user_verification\":\"preferred\",\"expires_at\":%d}"
-                            .formatted(taken[0].value(), taken[0].expiresAt().getEpochSecond()));
+                    "{\"challenge\":\"%s\",\"user_verification\":\"%s\",\"conditional\":%b,\"expires_at\":%d}"
+                            .formatted(
+                                    taken[0].value(),
+                                    taken[0].userVerification(),
+                                    taken[0].conditional(),
+                                    taken[0].expiresAt().getEpochSecond()));
         }
     }
 
@@ -243,6 +277,18 @@ public class FakePeers implements QuarkusTestResourceLifecycleManager {
             exchange.getResponseHeaders().add("sb-auth-refresh-token-counter", "0");
             exchange.getResponseHeaders().add("X-Internal", "stays inside");
             answer(exchange, 200, SESSION_JSON.formatted(id));
+        }
+    }
+
+    private static void signUp(HttpExchange exchange, JsonNode applicant) throws IOException {
+        if (applicant.path("email").asText().startsWith("taken")) {
+            refuse(exchange, 422, "user_already_exists", "User already registered");
+        } else {
+            exchange.getResponseHeaders().add("sb-auth-refresh-token-counter", "0");
+            answer(
+                    exchange,
+                    200,
+                    SESSION_JSON.formatted(UUID.fromString(applicant.get("user_id").asText())));
         }
     }
 

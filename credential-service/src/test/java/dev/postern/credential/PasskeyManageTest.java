@@ -65,12 +65,12 @@ class PasskeyManageTest {
                 .then()
                 .statusCode(200)
                 .body("$", hasSize(2))
-                .body("[0]", aMapWithSize(3))
+                .body("[0]", aMapWithSize(7))
                 .body("[0].id", is(first.toString()))
                 .body("[0].friendly_name", is("Passkey"))
                 .body("[0]", not(hasKey("last_used_at")))
                 .body("[1].id", is(second.toString()))
-                .body("[1]", aMapWithSize(4))
+                .body("[1]", aMapWithSize(8))
                 .body(
                         "[1].last_used_at",
                         matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z"));
@@ -88,7 +88,10 @@ class PasskeyManageTest {
         assertThat(as(user).get(PASSKEYS).asString())
                 .isEqualTo(
                         ("[{\"id\":\"%s\",\"created_at\":\"2026-01-02T03:04:05.12Z\","
-                                        + "\"last_used_at\":\"2026-01-02T03:04:06Z\"}]")
+                                        + "\"last_used_at\":\"2026-01-02T03:04:06Z\","
+                                        + "\"transports\":[\"internal\"],"
+                                        + "\"backup_eligible\":false,\"backed_up\":false,"
+                                        + "\"clone_suspected\":false}]")
                                 .formatted(id));
     }
 
@@ -129,7 +132,7 @@ class PasskeyManageTest {
         rename(user, id, "  Work phone \ud83d\udcf1 ")
                 .then()
                 .statusCode(200)
-                .body("$", aMapWithSize(3))
+                .body("$", aMapWithSize(7))
                 .body("id", is(id.toString()))
                 .body("friendly_name", is("  Work phone \ud83d\udcf1 "));
         as(user).get(PASSKEYS).then().body("[0].friendly_name", is("  Work phone \ud83d\udcf1 "));

@@ -120,7 +120,7 @@ class RegistrationVerifyTest {
     @ParameterizedTest
     @EnumSource(
             value = KeyAlgorithm.class,
-            names = {"ED448"},
+            names = {"ED448", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"},
             mode = EnumSource.Mode.EXCLUDE)
     void shouldAcceptEveryOfferedAlgorithmWithSelfAttestation(KeyAlgorithm algorithm) {
         SoftwareAuthenticator authenticator =

@@ -46,7 +46,7 @@ final class SettingsChange implements AutoCloseable {
                 settings -> settings.relyingParty().origins().equals(List.of(origins)));
     }
 
-    private static SettingsChange apply(
+    static SettingsChange apply(
             TestBus bus, Consumer<ObjectNode> change, Predicate<ProjectSettings> arrived) {
         ObjectNode settings = TestSettings.standard();
         change.accept(settings);
@@ -67,6 +67,11 @@ final class SettingsChange implements AutoCloseable {
                 settings ->
                         settings.passkeys().enabled()
                                 && settings.passkeys().maxPerUser() == 10
-                                && settings.relyingParty().origins().size() == 1);
+                                && settings.relyingParty().origins().size() == 1
+                                && settings.relyingParty().relatedOrigins().isEmpty()
+                                && settings.relyingParty().topOrigins().isEmpty()
+                                && settings.passkeys().attestation().equals("none")
+                                && !settings.passkeys().uvGrantsAal2()
+                                && !settings.passkeys().keepsLastMethod());
     }
 }

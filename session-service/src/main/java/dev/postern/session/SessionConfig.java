@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What session-service is told by its environment; settings stored by an operator win over it. */
@@ -61,7 +62,6 @@ public interface SessionConfig {
 
     /** Passkey settings of the project. */
     interface Passkeys {
-
         /** Whether passkeys are on. */
         @WithDefault("true")
         boolean enabled();
@@ -79,11 +79,30 @@ public interface SessionConfig {
         @WithDefault("preferred")
         @Pattern(regexp = "required|preferred|discouraged")
         String userVerification();
+
+        /** Attestation asked of the authenticator. */
+        @WithDefault("none")
+        @Pattern(regexp = "none|indirect|direct")
+        String attestation();
+
+        /** Whether a sign-in with user verification opens a session of aal2. */
+        @WithDefault("false")
+        boolean uvGrantsAal2();
+
+        /** Whether a user's last way to sign in cannot be deleted. */
+        @WithDefault("false")
+        boolean keepsLastMethod();
+
+        /** Whether a passkey may open an account, where addresses need no confirmation. */
+        @WithDefault("false")
+        boolean signUp();
+
+        /** COSE identifiers offered beside the standard algorithms, e.g. -49. */
+        Optional<List<Long>> moreAlgorithms();
     }
 
     /** The relying party of WebAuthn. */
     interface RelyingParty {
-
         /** RP ID, a host name. */
         Optional<String> id();
 
@@ -92,6 +111,12 @@ public interface SessionConfig {
 
         /** Origins, comma-separated. */
         Optional<String> origins();
+
+        /** Origins outside the RP ID that may use its passkeys, comma-separated. */
+        Optional<String> relatedOrigins();
+
+        /** Origins of pages that may frame a ceremony, comma-separated. */
+        Optional<String> topOrigins();
     }
 
     /** How mails are used. */

@@ -5,7 +5,9 @@ import java.util.Optional;
 /** The ceremony a challenge is issued for; a challenge serves no other. */
 public enum Ceremony {
     REGISTRATION("registration"),
-    AUTHENTICATION("authentication");
+    AUTHENTICATION("authentication"),
+    /** A registration by somebody who is no user yet; the challenge's id becomes the user's. */
+    SIGNUP("signup");
 
     private final String wireName;
 

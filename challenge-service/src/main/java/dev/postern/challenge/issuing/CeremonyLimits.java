@@ -38,6 +38,14 @@ public class CeremonyLimits {
         return takeForClient("authentication-verify", client, forwarded);
     }
 
+    public Uni<Void> beginSignUp(String client, boolean forwarded) {
+        return takeForClient("signup-options", client, forwarded);
+    }
+
+    Uni<Void> finishSignUp(String client, boolean forwarded) {
+        return takeForClient("signup-verify", client, forwarded);
+    }
+
     public Uni<Void> beginRegistration(UUID userId) {
         return takeForUser("registration-options", userId);
     }

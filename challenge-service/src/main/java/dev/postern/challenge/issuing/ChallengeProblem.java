@@ -6,7 +6,10 @@ import dev.postern.problem.ProblemType;
 public enum ChallengeProblem implements ProblemType {
     CHALLENGE_NOT_FOUND(400, "webauthn_challenge_not_found", "Challenge not found or already used"),
     CHALLENGE_EXPIRED(400, "webauthn_challenge_expired", "Challenge has expired"),
-    UNKNOWN_CEREMONY(400, "validation_failed", "type must be registration or authentication"),
+    UNKNOWN_CEREMONY(
+            400, "validation_failed", "type must be registration, authentication or signup"),
+    SIGNUP_DISABLED(422, "signup_disabled", "Signups not allowed for this instance"),
+    BAD_EMAIL(400, "validation_failed", "Unable to validate email address: invalid format"),
     USER_ID_REQUIRED(400, "validation_failed", "user_id is required for a registration"),
     ANONYMOUS_USER(403, "no_authorization", "Anonymous user not allowed to perform these actions"),
     SSO_USER(422, "validation_failed", "SSO users cannot register passkeys"),

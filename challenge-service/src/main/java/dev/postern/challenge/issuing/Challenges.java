@@ -29,6 +29,13 @@ public class Challenges {
 
     /** A new challenge of 32 random bytes, answerable until its {@code expiresAt}. */
     public Uni<Challenge> issue(Ceremony ceremony, Optional<UUID> userId) {
+        return issue(ceremony, userId, false);
+    }
+
+    /**
+     * @param conditional whether the client may register without asking its user
+     */
+    public Uni<Challenge> issue(Ceremony ceremony, Optional<UUID> userId, boolean conditional) {
         ProjectSettings.Passkeys passkeys = settings.current().passkeys();
         byte[] value = new byte[RANDOM_BYTES];
         random.nextBytes(value);
@@ -39,6 +46,7 @@ public class Challenges {
                         userId,
                         Base64.getUrlEncoder().withoutPadding().encodeToString(value),
                         passkeys.userVerification(),
+                        conditional,
                         Instant.now()
                                 .plus(passkeys.challengeTtl())
                                 .truncatedTo(ChronoUnit.SECONDS));

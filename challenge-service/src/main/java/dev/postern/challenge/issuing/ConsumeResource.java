@@ -37,6 +37,7 @@ public class ConsumeResource {
     record ConsumedChallenge(
             String challenge,
             @JsonProperty("user_verification") String userVerification,
+            boolean conditional,
             @JsonProperty("expires_at") long expiresAt) {}
 
     /**
@@ -65,13 +66,16 @@ public class ConsumeResource {
                                 new ConsumedChallenge(
                                         consumed.value(),
                                         consumed.userVerification(),
+                                        consumed.conditional(),
                                         consumed.expiresAt().getEpochSecond()));
     }
 
     private Uni<Void> limit(Ceremony ceremony, ConsumeRequest request) {
-        return ceremony == Ceremony.REGISTRATION
-                ? limits.finishRegistration(request.userId())
-                : limits.finishAuthentication(
-                        String.valueOf(request.client()), request.clientForwarded());
+        String client = String.valueOf(request.client());
+        return switch (ceremony) {
+            case REGISTRATION -> limits.finishRegistration(request.userId());
+            case AUTHENTICATION -> limits.finishAuthentication(client, request.clientForwarded());
+            case SIGNUP -> limits.finishSignUp(client, request.clientForwarded());
+        };
     }
 }

@@ -23,8 +23,8 @@ record CreationOptions(
     /** {@code id} is base64url of the user handle: the 36 characters of the user's id. */
     record UserEntity(String name, String displayName, String id) {}
 
-    record Parameters(String type, int alg) {
-        Parameters(int alg) {
+    record Parameters(String type, long alg) {
+        Parameters(long alg) {
             this("public-key", alg);
         }
     }
@@ -35,17 +35,7 @@ record CreationOptions(
     record AuthenticatorSelection(
             String residentKey, boolean requireResidentKey, String userVerification) {}
 
-    /** ES256, ES384, ES512, RS256, RS384, RS512, PS256, PS384, PS512, EdDSA; most wanted first. */
-    static final List<Parameters> ALGORITHMS =
-            List.of(
-                    new Parameters(-7),
-                    new Parameters(-35),
-                    new Parameters(-36),
-                    new Parameters(-257),
-                    new Parameters(-258),
-                    new Parameters(-259),
-                    new Parameters(-37),
-                    new Parameters(-38),
-                    new Parameters(-39),
-                    new Parameters(-8));
+    static List<Parameters> parameters(List<Long> algorithms) {
+        return algorithms.stream().map(Parameters::new).toList();
+    }
 }

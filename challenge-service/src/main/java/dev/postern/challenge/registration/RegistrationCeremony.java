@@ -16,6 +16,7 @@ import dev.postern.challenge.registration.CreationOptions.UserEntity;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.Problem;
 import dev.postern.problem.ProblemType;
+import dev.postern.settings.OfferedAlgorithms;
 import dev.postern.settings.ProjectSettings;
 import dev.postern.settings.SettingsSource;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Begins a registration: who may, with which options, against which challenge. */
 @ApplicationScoped
@@ -51,25 +53,43 @@ class RegistrationCeremony {
     record Begun(Challenge challenge, CreationOptions options) {}
 
     /**
+     * @param conditional whether the client is to register without asking its user
      * @param known the user as the projection tells, empty when it has not heard of them yet
      */
-    Uni<Begun> begin(AccessToken token, Optional<KnownUser> known) {
+    Uni<Begun> begin(AccessToken token, Optional<KnownUser> known, boolean conditional) {
         admit(token, known);
         return limits.beginRegistration(token.userId())
                 .chain(() -> projections.credentials(token.userId()))
                 .invoke(this::refuseTooMany)
-                .chain(
-                        credentials ->
-                                challenges
-                                        .issue(Ceremony.REGISTRATION, Optional.of(token.userId()))
-                                        .map(
-                                                challenge ->
-                                                        new Begun(
-                                                                challenge,
-                                                                options(
-                                                                        token,
-                                                                        challenge,
-                                                                        credentials))));
+                .chain(credentials -> begin(token, credentials, conditional));
+    }
+
+    private Uni<Begun> begin(
+            AccessToken token, List<KnownCredential> credentials, boolean conditional) {
+        return challenges
+                .issue(Ceremony.REGISTRATION, Optional.of(token.userId()), conditional)
+                .map(
+                        challenge ->
+                                new Begun(
+                                        challenge,
+                                        options(userEntity(token), challenge, credentials)));
+    }
+
+    /**
+     * @param email the address that the new user is to have
+     * @param name what the authenticator shows beside it
+     */
+    Uni<Begun> beginSignUp(String email, String name) {
+        return challenges
+                .issue(Ceremony.SIGNUP, Optional.empty())
+                .map(
+                        challenge ->
+                                new Begun(
+                                        challenge,
+                                        options(
+                                                userEntity(challenge.id(), email, name),
+                                                challenge,
+                                                List.of())));
     }
 
     private static void admit(AccessToken token, Optional<KnownUser> known) {
@@ -101,19 +121,19 @@ class RegistrationCeremony {
     }
 
     private CreationOptions options(
-            AccessToken token, Challenge challenge, List<KnownCredential> credentials) {
+            UserEntity user, Challenge challenge, List<KnownCredential> credentials) {
         ProjectSettings.RelyingParty relyingParty = settings.current().relyingParty();
         return new CreationOptions(
                 new RelyingPartyEntity(relyingParty.displayName(), relyingParty.id()),
-                userEntity(token),
+                user,
                 challenge.value(),
-                CreationOptions.ALGORITHMS,
+                CreationOptions.parameters(OfferedAlgorithms.of(settings.current().passkeys())),
                 TIMEOUT_MILLIS,
                 credentials.isEmpty()
                         ? null
                         : credentials.stream().map(RegistrationCeremony::descriptor).toList(),
                 new AuthenticatorSelection("required", true, challenge.userVerification()),
-                "none");
+                settings.current().passkeys().attestation());
     }
 
     private static UserEntity userEntity(AccessToken token) {
@@ -122,7 +142,11 @@ class RegistrationCeremony {
                 token.userMetadata().get("name") instanceof String text && !text.isEmpty()
                         ? text
                         : name;
-        byte[] handle = token.userId().toString().getBytes(StandardCharsets.US_ASCII);
+        return userEntity(token.userId(), name, displayName);
+    }
+
+    private static UserEntity userEntity(UUID userId, String name, String displayName) {
+        byte[] handle = userId.toString().getBytes(StandardCharsets.US_ASCII);
         return new UserEntity(
                 name, displayName, Base64.getUrlEncoder().withoutPadding().encodeToString(handle));
     }

@@ -17,6 +17,7 @@ import dev.postern.credential.relyingparty.VerifiedAuthentication;
 import dev.postern.credential.relyingparty.Verifier;
 import dev.postern.credential.session.SessionApi.SignIn;
 import dev.postern.credential.session.SessionClient;
+import dev.postern.credential.signal.Signals;
 import dev.postern.problem.ApiProblem;
 import dev.postern.settings.SettingsSource;
 import io.smallrye.mutiny.Uni;
@@ -38,6 +39,7 @@ public class AuthenticationCeremony {
     private final SessionClient sessions;
     private final SettingsSource settings;
     private final Verifications verifications;
+    private final Signals signals;
     private final boolean rejectsClones;
 
     AuthenticationCeremony(
@@ -49,6 +51,7 @@ public class AuthenticationCeremony {
             SessionClient sessions,
             SettingsSource settings,
             Verifications verifications,
+            Signals signals,
             CredentialConfig config) {
         this.challenges = challenges;
         this.reader = reader;
@@ -58,6 +61,7 @@ public class AuthenticationCeremony {
         this.sessions = sessions;
         this.settings = settings;
         this.verifications = verifications;
+        this.signals = signals;
         this.rejectsClones = config.counterPolicy() == CounterPolicy.REJECT;
     }
 
@@ -101,7 +105,7 @@ public class AuthenticationCeremony {
     private Uni<Attempt> identify(Attempt attempt) {
         return credentials
                 .findByCredentialId(attempt.response().id())
-                .map(found -> found.orElseThrow(Refusal.CREDENTIAL_UNKNOWN::problem))
+                .map(found -> found.orElseThrow(() -> unknown(attempt.response().id())))
                 .map(
                         record -> {
                             if (!record.userId().equals(attempt.response().user())) {
@@ -111,14 +115,19 @@ public class AuthenticationCeremony {
                         });
     }
 
+    private ApiProblem unknown(byte[] credentialId) {
+        return Refusal.CREDENTIAL_UNKNOWN
+                .problem()
+                .withHeader(Signals.HEADER, signals.unknownCredential(credentialId));
+    }
+
     private Uni<Attempt> verifyAssertion(Attempt attempt) {
         return verifier.run(
                         () ->
                                 relyingParty.verifyAuthentication(
                                         attempt.response(),
                                         attempt.record(),
-                                        attempt.challenge()
-                                                .expectation(settings.current().relyingParty())))
+                                        attempt.challenge().expectation(settings.current())))
                 .map(attempt::with);
     }
 
@@ -144,10 +153,18 @@ public class AuthenticationCeremony {
                                 attempt.record().userId(),
                                 "passkey",
                                 attempt.record().id(),
+                                aal(attempt.verified()),
                                 device.ip(),
                                 device.userAgent()))
                 .onFailure(AuthenticationCeremony::isUserGone)
                 .transform(Refusal.USER_UNKNOWN::causedBy);
+    }
+
+    /** A passkey unlocked by its user is two factors in one, where the project says so. */
+    private String aal(VerifiedAuthentication verified) {
+        return verified.userVerified() && settings.current().passkeys().uvGrantsAal2()
+                ? "aal2"
+                : "aal1";
     }
 
     private static boolean isUserGone(Throwable failure) {

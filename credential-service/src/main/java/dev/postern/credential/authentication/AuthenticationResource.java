@@ -3,6 +3,7 @@ package dev.postern.credential.authentication;
 import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
 import dev.postern.credential.VerifyRequest;
+import dev.postern.credential.session.SessionAnswer;
 import dev.postern.edge.ClientAddress;
 import dev.postern.settings.PasskeysEnabled;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,7 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** {@code POST /passkeys/authentication/verify} of the Supabase dialect. */
 @Path("/auth/v1/passkeys/authentication")
@@ -32,8 +31,6 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @PasskeysEnabled
 @Tag(name = "passkeys")
 public class AuthenticationResource {
-
-    private static final String SESSION_HEADERS = "sb-";
 
     private final AuthenticationCeremony ceremony;
     private final ClientAddress addresses;
@@ -74,20 +71,6 @@ public class AuthenticationResource {
                         addresses.of(request),
                         addresses.isForwarded(request),
                         request.getHeader(HttpHeaders.USER_AGENT));
-        return ceremony.verify(VerifyRequest.read(body), device)
-                .map(AuthenticationResource::unchanged);
-    }
-
-    private static RestResponse<byte[]> unchanged(RestResponse<byte[]> session) {
-        ResponseBuilder<byte[]> response =
-                ResponseBuilder.ok(session.getEntity(), MediaType.APPLICATION_JSON_TYPE);
-        session.getHeaders()
-                .forEach(
-                        (name, values) -> {
-                            if (name.toLowerCase(Locale.ROOT).startsWith(SESSION_HEADERS)) {
-                                values.forEach(value -> response.header(name, value));
-                            }
-                        });
-        return response.build();
+        return ceremony.verify(VerifyRequest.read(body), device).map(SessionAnswer::unchanged);
     }
 }

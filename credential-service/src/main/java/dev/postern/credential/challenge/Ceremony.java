@@ -3,10 +3,12 @@ package dev.postern.credential.challenge;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The two ceremonies; a challenge answers only the one it was issued for. */
+/** The ceremonies; a challenge answers only the one it was issued for. */
 public enum Ceremony {
     REGISTRATION,
-    AUTHENTICATION;
+    AUTHENTICATION,
+    /** A registration by somebody who is no user yet. */
+    SIGNUP;
 
     /** As it is spelled in JSON and metrics. */
     @JsonValue

@@ -30,6 +30,11 @@ public class ChallengeClient {
                 id, new ChallengeApi.Answerer(Ceremony.AUTHENTICATION, null, client, forwarded));
     }
 
+    /** Takes the challenge of a sign-up. Never retried, either. */
+    public Uni<ConsumedChallenge> consumeSignUp(UUID id, String client, boolean forwarded) {
+        return consume(id, new ChallengeApi.Answerer(Ceremony.SIGNUP, null, client, forwarded));
+    }
+
     private Uni<ConsumedChallenge> consume(UUID id, ChallengeApi.Answerer answerer) {
         return api.consume(id, answerer).onFailure().transform(PeerOutage::asProblem);
     }

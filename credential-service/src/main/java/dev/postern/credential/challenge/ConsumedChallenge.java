@@ -2,7 +2,9 @@ package dev.postern.credential.challenge;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.postern.credential.attestation.Conveyance;
 import dev.postern.credential.relyingparty.Expectation;
+import dev.postern.settings.OfferedAlgorithms;
 import dev.postern.settings.ProjectSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,10 +17,13 @@ import java.util.Set;
  * @param challenge base64url, unpadded
  * @param userVerification {@code required}, {@code preferred} or {@code discouraged}, as the
  *     ceremony's options asked
+ * @param conditional whether the client was asked to register without asking its user
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConsumedChallenge(
-        String challenge, @JsonProperty("user_verification") String userVerification) {
+        String challenge,
+        @JsonProperty("user_verification") String userVerification,
+        boolean conditional) {
 
     /** What marks this challenge as used up in the database. */
     public byte[] hash() {
@@ -31,13 +36,16 @@ public record ConsumedChallenge(
     }
 
     /** What a response to this challenge must meet. */
-    public Expectation expectation(ProjectSettings.RelyingParty relyingParty) {
+    public Expectation expectation(ProjectSettings settings) {
+        ProjectSettings.RelyingParty relyingParty = settings.relyingParty();
         return new Expectation(
                 relyingParty.id(),
-                relyingParty.origins(),
-                Set.of(),
+                relyingParty.allOrigins(),
+                Set.copyOf(relyingParty.topOrigins()),
                 challenge,
+                !conditional,
                 "required".equals(userVerification),
-                Expectation.OFFERED_ALGORITHMS);
+                OfferedAlgorithms.of(settings.passkeys()),
+                Conveyance.named(settings.passkeys().attestation()));
     }
 }

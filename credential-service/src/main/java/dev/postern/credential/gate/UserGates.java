@@ -39,6 +39,11 @@ public class UserGates {
                 CredentialProblem.INSUFFICIENT_AAL);
     }
 
+    /** Whether the user can sign in without any passkey. */
+    public boolean hasOtherMethod() {
+        return introspection().user().hasPassword();
+    }
+
     private Introspection introspection() {
         return caller.attached(Introspection.class);
     }

@@ -16,12 +16,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * {@code /admin/users/{user_id}/passkeys} of the Supabase dialect: any user's passkeys. Answers
@@ -35,11 +37,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class AdminPasskeyResource {
 
     private final CredentialRepository credentials;
+    private final PasskeyDeletion deletion;
     private final SessionClient sessions;
     private final Caller caller;
 
-    AdminPasskeyResource(CredentialRepository credentials, SessionClient sessions, Caller caller) {
+    AdminPasskeyResource(
+            CredentialRepository credentials,
+            PasskeyDeletion deletion,
+            SessionClient sessions,
+            Caller caller) {
         this.credentials = credentials;
+        this.deletion = deletion;
         this.sessions = sessions;
         this.caller = caller;
     }
@@ -61,12 +69,20 @@ public class AdminPasskeyResource {
     @APIResponse(responseCode = "401", description = "no_authorization")
     @APIResponse(responseCode = "403", description = "not_admin")
     @APIResponse(responseCode = "404", description = "user_not_found or validation_failed")
-    public Uni<Void> delete(
-            @PathParam("user_id") String userId, @PathParam("passkey_id") String passkeyId) {
+    public Uni<RestResponse<Void>> delete(
+            @PathParam("user_id") String userId,
+            @PathParam("passkey_id") String passkeyId,
+            @QueryParam("revoke_sessions") boolean revokeSessions) {
         Actor admin = new Actor(null, caller.adminRole().orElseThrow());
         return existing(userId)
-                .chain(user -> credentials.delete(PasskeyResource.idOf(passkeyId), user, admin))
-                .map(PasskeyResource::demandFound);
+                .chain(
+                        user ->
+                                deletion.delete(
+                                        PasskeyResource.idOf(passkeyId),
+                                        user,
+                                        admin,
+                                        revokeSessions,
+                                        false));
     }
 
     private Uni<UUID> existing(String userId) {

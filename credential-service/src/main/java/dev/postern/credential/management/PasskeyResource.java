@@ -8,8 +8,10 @@ import dev.postern.credential.VerifyRequest;
 import dev.postern.credential.gate.UserGates;
 import dev.postern.credential.record.Actor;
 import dev.postern.credential.record.CredentialRepository;
+import dev.postern.credential.signal.Signals;
 import dev.postern.problem.ApiProblem;
 import dev.postern.settings.PasskeysEnabled;
+import dev.postern.settings.SettingsSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -18,15 +20,19 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** {@code /passkeys} of the Supabase dialect: a user's own passkeys. */
 @Path("/auth/v1/passkeys")
@@ -38,13 +44,25 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class PasskeyResource {
 
     private final CredentialRepository credentials;
+    private final PasskeyDeletion deletion;
     private final UserGates gates;
     private final Caller caller;
+    private final Signals signals;
+    private final SettingsSource settings;
 
-    PasskeyResource(CredentialRepository credentials, UserGates gates, Caller caller) {
+    PasskeyResource(
+            CredentialRepository credentials,
+            PasskeyDeletion deletion,
+            UserGates gates,
+            Caller caller,
+            Signals signals,
+            SettingsSource settings) {
         this.credentials = credentials;
+        this.deletion = deletion;
         this.gates = gates;
         this.caller = caller;
+        this.signals = signals;
+        this.settings = settings;
     }
 
     @GET
@@ -74,12 +92,17 @@ public class PasskeyResource {
     @APIResponse(
             responseCode = "404",
             description = "validation_failed (no such passkey) or passkey_disabled")
-    public Uni<PasskeyItem> rename(@PathParam("passkey_id") String passkeyId, byte[] body) {
+    public Uni<RestResponse<PasskeyItem>> rename(
+            @PathParam("passkey_id") String passkeyId, byte[] body) {
         UUID id = idOf(passkeyId);
         return credentials
                 .rename(id, RenameRequest.read(body).friendlyName(), owner())
                 .map(renamed -> renamed.orElseThrow(PasskeyResource::notFound))
-                .map(PasskeyItem::of);
+                .map(
+                        renamed ->
+                                ResponseBuilder.ok(PasskeyItem.of(renamed))
+                                        .header(Signals.HEADER, signals.currentUser(caller.user()))
+                                        .build());
     }
 
     @DELETE
@@ -91,11 +114,20 @@ public class PasskeyResource {
     @APIResponse(
             responseCode = "404",
             description = "validation_failed (no such passkey) or passkey_disabled")
-    public Uni<Void> delete(@PathParam("passkey_id") String passkeyId) {
+    @APIResponse(
+            responseCode = "422",
+            description =
+                    "last_sign_in_method, where the project keeps a user's last way to sign in")
+    public Uni<RestResponse<Void>> delete(
+            @PathParam("passkey_id") String passkeyId,
+            @Parameter(description = "Ends the sessions that the passkey opened, too")
+                    @QueryParam("revoke_sessions")
+                    boolean revokeSessions) {
         gates.mayRemove();
-        return credentials
-                .delete(idOf(passkeyId), caller.user().userId(), owner())
-                .map(PasskeyResource::demandFound);
+        boolean keepsLast =
+                settings.current().passkeys().keepsLastMethod() && !gates.hasOtherMethod();
+        return deletion.delete(
+                idOf(passkeyId), caller.user().userId(), owner(), revokeSessions, keepsLast);
     }
 
     private Actor owner() {
@@ -107,13 +139,6 @@ public class PasskeyResource {
             throw notFound();
         }
         return UUID.fromString(passkeyId);
-    }
-
-    static Void demandFound(boolean found) {
-        if (!found) {
-            throw notFound();
-        }
-        return null;
     }
 
     private static ApiProblem notFound() {

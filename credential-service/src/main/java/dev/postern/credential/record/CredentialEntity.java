@@ -4,11 +4,10 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** A row of the credential table, for reading: writes are statements of their own. */
+/** What a sign-in reads of a row of the credential table; all else is statements. */
 @Entity
 @Immutable
 @Table(schema = "auth", name = "webauthn_credentials")
@@ -30,15 +29,6 @@ public class CredentialEntity {
 
     @Column(name = "backup_eligible", nullable = false)
     public boolean backupEligible;
-
-    @Column(name = "friendly_name", nullable = false)
-    public String friendlyName;
-
-    @Column(name = "created_at", nullable = false)
-    public Instant createdAt;
-
-    @Column(name = "last_used_at")
-    public Instant lastUsedAt;
 
     CredentialRecord toRecord() {
         return new CredentialRecord(id, userId, credentialId, publicKey, signCount, backupEligible);

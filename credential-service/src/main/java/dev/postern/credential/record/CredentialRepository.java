@@ -13,14 +13,17 @@ import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 /**
  * Reads credential records as entities and writes them in single statements, which need no round
@@ -44,10 +47,14 @@ public class CredentialRepository implements PanacheRepositoryBase<CredentialEnt
     }
 
     /** A user's passkeys, oldest first. */
-    @WithSession
     public Uni<List<Passkey>> listOf(UUID userId) {
-        return list("userId = ?1 order by createdAt, id", userId)
-                .map(rows -> rows.stream().map(CredentialRepository::toPasskey).toList());
+        return pool.preparedQuery(CredentialStatements.LIST)
+                .execute(Tuple.of(userId))
+                .map(
+                        rows ->
+                                StreamSupport.stream(rows.spliterator(), false)
+                                        .map(CredentialRepository::toPasskey)
+                                        .toList());
     }
 
     /**
@@ -121,11 +128,39 @@ public class CredentialRepository implements PanacheRepositoryBase<CredentialEnt
                 .map(rows -> firstOf(rows));
     }
 
-    /** Deletes a passkey of a user; false when the user has no such passkey. */
-    public Uni<Boolean> delete(UUID id, UUID userId, Actor actor) {
-        return pool.preparedQuery(CredentialStatements.DELETE)
-                .execute(Tuple.of(id, userId, actor.id(), actor.role()))
-                .map(rows -> rows.iterator().next().getLong(0) > 0);
+    /**
+     * Deletes a passkey of a user.
+     *
+     * @param keepsLast whether the user's last passkey stays; deletions of one user then wait for
+     *     each other
+     */
+    public Uni<Deletion> delete(UUID id, UUID userId, Actor actor, boolean keepsLast) {
+        Tuple values =
+                Tuple.tuple()
+                        .addUUID(id)
+                        .addUUID(userId)
+                        .addUUID(actor.id())
+                        .addString(actor.role())
+                        .addBoolean(keepsLast);
+        Uni<RowSet<Row>> deleted =
+                keepsLast
+                        ? pool.withTransaction(
+                                connection ->
+                                        lock(connection, userId)
+                                                .chain(() -> delete(connection, values)))
+                        : delete(pool, values);
+        return deleted.map(rows -> deletion(rows.iterator().next()));
+    }
+
+    private static Uni<RowSet<Row>> delete(SqlClient client, Tuple values) {
+        return client.preparedQuery(CredentialStatements.DELETE).execute(values);
+    }
+
+    private static Deletion deletion(Row row) {
+        return new Deletion(
+                row.getLong("deleted") > 0,
+                row.getBoolean("known"),
+                texts(row.getJsonArray("remaining")));
     }
 
     /** Forgets the challenges consumed longer ago than {@code retention}. */
@@ -185,16 +220,25 @@ public class CredentialRepository implements PanacheRepositoryBase<CredentialEnt
     }
 
     private static Passkey toPasskey(Row row) {
-        OffsetDateTime lastUsed = row.getOffsetDateTime("last_used_at");
         return new Passkey(
                 row.getUUID("id"),
                 row.getString("friendly_name"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                lastUsed == null ? null : lastUsed.toInstant());
+                instant(row, "created_at"),
+                instant(row, "last_used_at"),
+                row.getUUID("aaguid"),
+                texts(row.getJsonArray("transports")),
+                row.getBoolean("backup_eligible"),
+                row.getBoolean("backed_up"),
+                instant(row, "clone_suspected_at") != null);
     }
 
-    private static Passkey toPasskey(CredentialEntity row) {
-        return new Passkey(row.id, row.friendlyName, row.createdAt, row.lastUsedAt);
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static List<String> texts(JsonArray array) {
+        return array.stream().map(String::valueOf).toList();
     }
 
     private static Buffer buffer(byte[] bytes) {

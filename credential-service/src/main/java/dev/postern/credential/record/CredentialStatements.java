@@ -11,6 +11,10 @@ final class CredentialStatements {
 
     private static final String TOPIC = "'postern.credentials.v1'";
 
+    /** $1 owner. */
+    static final String LIST =
+            "SELECT * FROM auth.webauthn_credentials WHERE user_id = $1 ORDER BY created_at, id";
+
     /**
      * Serialises the registrations of one user until the transaction ends; the next statement then
      * counts what all before it have stored.
@@ -40,8 +44,7 @@ final class CredentialStatements {
                 %s
                 SELECT %s, 'dev.postern.credentials.registered', id::text, event_sequence,
                     auth.credential_event(stored, false, $2, $14) FROM stored)
-            SELECT EXISTS (SELECT FROM consumed) AS consumed, room.free, stored.id,
-                stored.friendly_name, stored.created_at, stored.last_used_at
+            SELECT EXISTS (SELECT FROM consumed) AS consumed, room.free, stored.*
             FROM room LEFT JOIN stored ON true
             """
                     .formatted(OUTBOX, TOPIC);
@@ -93,15 +96,34 @@ final class CredentialStatements {
                 %s
                 SELECT %s, 'dev.postern.credentials.renamed', id::text, event_sequence,
                     auth.credential_event(renamed, false, $2, $4) FROM renamed)
-            SELECT id, friendly_name, created_at, last_used_at FROM renamed
+            SELECT * FROM renamed
             """
                     .formatted(OUTBOX, TOPIC);
 
-    /** $1 record, $2 owner, $3 actor, $4 actor's role. The deletion is followed by a tombstone. */
-    static final String DELETE = deletion("id = $1 AND user_id = $2", "$3::uuid", "$4::text");
+    /**
+     * $1 record, $2 owner, $3 actor, $4 actor's role, $5 whether the user's last passkey stays. The
+     * deletion is followed by a tombstone. The answer tells what is left.
+     */
+    static final String DELETE =
+            deletion(
+                    """
+                    id = $1 AND user_id = $2 AND (NOT $5 OR EXISTS (
+                        SELECT FROM auth.webauthn_credentials AS other
+                        WHERE other.user_id = $2 AND other.id <> $1))
+                    """,
+                    "$3::uuid",
+                    "$4::text",
+                    """
+                    count(*) AS deleted,
+                        EXISTS (SELECT FROM auth.webauthn_credentials
+                            WHERE id = $1 AND user_id = $2) AS known,
+                        (SELECT coalesce(jsonb_agg(auth.base64url(credential_id)), '[]')
+                            FROM auth.webauthn_credentials
+                            WHERE user_id = $2 AND id <> $1) AS remaining
+                    """);
 
     /** ?1 owner; run in the session of a transaction. */
-    static final String DELETE_ALL = deletion("user_id = ?1", "NULL", "NULL");
+    static final String DELETE_ALL = deletion("user_id = ?1", "NULL", "NULL", "count(*)");
 
     /** $1 how many seconds to remember. */
     static final String FORGET_CHALLENGES =
@@ -112,7 +134,7 @@ final class CredentialStatements {
 
     private CredentialStatements() {}
 
-    private static String deletion(String which, String actor, String role) {
+    private static String deletion(String which, String actor, String role, String answer) {
         return """
                WITH deleted AS (
                    DELETE FROM auth.webauthn_credentials WHERE %s RETURNING *),
@@ -124,8 +146,8 @@ final class CredentialStatements {
                            THEN auth.credential_event(deleted, true, %s, %s) END
                    FROM deleted CROSS JOIN (VALUES (0), (1)) AS step (tombstone)
                    ORDER BY id, tombstone)
-               SELECT count(*) FROM deleted
+               SELECT %s FROM deleted
                """
-                .formatted(which, OUTBOX, TOPIC, actor, role);
+                .formatted(which, OUTBOX, TOPIC, actor, role, answer);
     }
 }

@@ -70,8 +70,7 @@ public class RegistrationCeremony {
         return verifier.run(
                         () ->
                                 relyingParty.verifyRegistration(
-                                        response,
-                                        challenge.expectation(settings.current().relyingParty())))
+                                        response, challenge.expectation(settings.current())))
                 .chain(registration -> store(challenge, registration, owner));
     }
 

@@ -33,6 +33,12 @@ public enum Refusal implements ProblemType {
     PUBLIC_KEY_INVALID(false),
     ATTESTATION_FORMAT_UNSUPPORTED(false),
     ATTESTATION_STATEMENT_INVALID(false),
+    /** Attestation is demanded and no trusted path vouches for the authenticator. */
+    ATTESTATION_NOT_TRUSTED(false),
+    /** The authenticator's model is reported broken by its metadata. */
+    AUTHENTICATOR_COMPROMISED(false),
+    /** The operator does not take this model, or not one that is not attested. */
+    AUTHENTICATOR_NOT_ALLOWED(false),
     /** id, rawId and the credential id of the authenticator data do not all agree. */
     CREDENTIAL_ID_MISMATCH(false),
     CREDENTIAL_ID_TOO_LONG(false),

@@ -3,6 +3,7 @@ package dev.postern.credential.relyingparty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.postern.credential.CredentialConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,8 +29,13 @@ public class ResponseReader {
 
     private final boolean toleratePadding;
 
+    @Inject
     ResponseReader(CredentialConfig config) {
-        this.toleratePadding = config.toleratePadding();
+        this(config.toleratePadding());
+    }
+
+    ResponseReader(boolean toleratePadding) {
+        this.toleratePadding = toleratePadding;
     }
 
     /** Reads the credential of a registration. */

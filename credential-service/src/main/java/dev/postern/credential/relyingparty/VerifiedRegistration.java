@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param publicKey a COSE_Key
  * @param attestationFormat e.g. {@code none}
  * @param aaguid the authenticator's model; all zero when it does not tell
+ * @param attested whether a path that the operator trusts vouches for the AAGUID
  * @param signCount the signature counter
  * @param transports as the client named them
  * @param userVerified the UV flag
@@ -21,6 +22,7 @@ public record VerifiedRegistration(
         byte[] publicKey,
         String attestationFormat,
         UUID aaguid,
+        boolean attested,
         long signCount,
         List<String> transports,
         boolean userVerified,

@@ -1,5 +1,5 @@
 /**
- * What WebAuthn Level 3 §7 asks of a relying party, behind a port of two verbs. Only {@link
- * dev.postern.credential.relyingparty.WebAuthn4jRelyingParty} knows the engine.
+ * The ceremonies of WebAuthn as pure computations over what a browser sent: reading it, and judging
+ * it step by step.
  */
 package dev.postern.credential.relyingparty;

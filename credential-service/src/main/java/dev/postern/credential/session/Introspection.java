@@ -28,7 +28,8 @@ public record Introspection(Session session, User user) {
             boolean banned,
             @JsonProperty("is_anonymous") boolean anonymous,
             @JsonProperty("is_sso_user") boolean ssoUser,
-            @JsonProperty("has_verified_factor") boolean hasVerifiedFactor) {}
+            @JsonProperty("has_verified_factor") boolean hasVerifiedFactor,
+            @JsonProperty("has_password") boolean hasPassword) {}
 
     /** Whether the session has reached AAL2; a caller without a session has not. */
     public boolean isAal2() {

@@ -35,6 +35,16 @@ public class SessionClient {
         return api.open(signIn).onFailure().transform(PeerOutage::asProblem);
     }
 
+    /** Makes a user and opens their first session. Not retried, for the same reason. */
+    public Uni<RestResponse<byte[]>> signUp(SessionApi.SignUp signUp) {
+        return api.signUp(signUp).onFailure().transform(PeerOutage::asProblem);
+    }
+
+    /** Ends the sessions that a passkey of a user opened; ending them twice does no harm. */
+    public Uni<Void> revoke(UUID userId, UUID credentialId) {
+        return again(Uni.createFrom().deferred(() -> api.revoke(userId, credentialId)));
+    }
+
     private static <T> Uni<T> again(Uni<T> question) {
         return question.onFailure(PeerOutage::isOutage)
                 .retry()

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.postern.credential.CredentialConfig;
+import dev.postern.credential.attestation.Conveyance;
 import dev.postern.credential.record.CredentialRecord;
+import dev.postern.settings.OfferedAlgorithms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,15 +67,17 @@ final class Vectors {
         boolean framed =
                 vector.at("/requires/crossOrigin").asBoolean()
                         || vector.at("/requires/topOrigin").asBoolean();
-        List<Long> algorithms = new ArrayList<>(Expectation.OFFERED_ALGORITHMS);
+        List<Long> algorithms = new ArrayList<>(OfferedAlgorithms.STANDARD);
         algorithms.add(vector.get("algorithm").asLong());
         return new Expectation(
                 vectors.get("rpId").asText(),
                 List.of(vectors.get("origin").asText()),
                 framed ? Set.of(vectors.get("topOrigin").asText()) : Set.of(),
                 challenge,
+                true,
                 false,
-                algorithms);
+                algorithms,
+                Conveyance.NONE);
     }
 
     /** The expectation of a negative case. */
@@ -93,8 +95,10 @@ final class Vectors {
                 List.of(settings.get("origin").asText()),
                 topOrigins,
                 negative.get("challenge").asText(),
+                true,
                 "required".equals(settings.get("userVerification").asText()),
-                algorithms);
+                algorithms,
+                Conveyance.NONE);
     }
 
     static ObjectNode registrationJson(JsonNode vector) {
@@ -143,28 +147,7 @@ final class Vectors {
 
     /** A reader that tolerates padding or not. */
     static ResponseReader reader(boolean toleratePadding) {
-        return new ResponseReader(
-                new CredentialConfig() {
-                    @Override
-                    public CounterPolicy counterPolicy() {
-                        return CounterPolicy.FLAG;
-                    }
-
-                    @Override
-                    public Optional<Path> aaguidFile() {
-                        return Optional.empty();
-                    }
-
-                    @Override
-                    public boolean toleratePadding() {
-                        return toleratePadding;
-                    }
-
-                    @Override
-                    public Duration consumedChallengeRetention() {
-                        return Duration.ofHours(1);
-                    }
-                });
+        return new ResponseReader(toleratePadding);
     }
 
     private static ObjectNode credential(String id) {

@@ -41,6 +41,7 @@ public class Cors {
                     "Link",
                     "X-Supabase-Api-Version",
                     "x-sb-error-code",
+                    "x-postern-signal",
                     "Retry-After",
                     RequestId.HEADER);
 

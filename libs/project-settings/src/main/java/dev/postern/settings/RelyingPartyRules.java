@@ -18,8 +18,10 @@ public final class RelyingPartyRules {
 
     private static final int MOST_ORIGINS = 5;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final Pattern ANDROID =
-            Pattern.compile("^android:apk-key-hash(-sha256)?:[A-Za-z0-9_-]{43}$");
+    private static final Pattern APP =
+            Pattern.compile(
+                    "^android:apk-key-hash(-sha256)?:[A-Za-z0-9_-]{43}$"
+                            + "|^ios:bundle-id:[A-Za-z0-9.-]{1,155}$");
     private static final Pattern HOST_NAME =
             Pattern.compile(
                     "^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -44,6 +46,12 @@ public final class RelyingPartyRules {
                             + "\" is not a valid Relying Party ID. Use a host name without scheme,"
                             + " port or path (e.g. \"example.com\").");
         }
+        if (isRpId(id) && PublicSuffixes.contains(id)) {
+            violations.add(
+                    quoted(id)
+                            + " is a public suffix, under which anybody can register a name. Use a"
+                            + " Relying Party ID of your own (e.g. \"example.com\").");
+        }
         if (relyingParty.origins().isEmpty()) {
             violations.add("At least one origin is required");
         }
@@ -51,6 +59,8 @@ public final class RelyingPartyRules {
             violations.add("A maximum of 5 origins is allowed");
         }
         relyingParty.origins().forEach(o -> originViolation(o, id).ifPresent(violations::add));
+        violations.addAll(foreignViolations("related", relyingParty.relatedOrigins()));
+        violations.addAll(foreignViolations("top", relyingParty.topOrigins()));
         return violations;
     }
 
@@ -65,6 +75,24 @@ public final class RelyingPartyRules {
                         .toList();
     }
 
+    /** Origins that need no relation to the RP ID: web origins, and few. */
+    private static List<String> foreignViolations(String kind, List<String> origins) {
+        List<String> violations = new ArrayList<>();
+        if (origins.size() > MOST_ORIGINS) {
+            violations.add("A maximum of 5 " + kind + " origins is allowed");
+        }
+        origins.forEach(
+                origin ->
+                        web(origin)
+                                .map(
+                                        uri ->
+                                                schemeViolation(origin, uri)
+                                                        .or(() -> partViolation(origin, uri)))
+                                .orElse(Optional.of(quoted(origin) + " is not a valid URL"))
+                                .ifPresent(violations::add));
+        return violations;
+    }
+
     private static boolean isRpId(String id) {
         return id != null
                 && HOST_NAME.matcher(id).matches()
@@ -72,18 +100,26 @@ public final class RelyingPartyRules {
     }
 
     private static Optional<String> originViolation(String origin, String rpId) {
-        if (ANDROID.matcher(origin).matches()) {
+        if (APP.matcher(origin).matches()) {
             return Optional.empty();
         }
-        URI uri;
+        return web(origin)
+                .map(uri -> webViolation(origin, uri, rpId))
+                .orElse(Optional.of(quoted(origin) + " is not a valid URL"));
+    }
+
+    private static Optional<URI> web(String origin) {
         try {
-            uri = new URI(origin);
+            URI uri = new URI(origin);
+            return uri.getScheme() == null || uri.getHost() == null
+                    ? Optional.empty()
+                    : Optional.of(uri);
         } catch (URISyntaxException notAUrl) {
-            return Optional.of(quoted(origin) + " is not a valid URL");
+            return Optional.empty();
         }
-        if (uri.getScheme() == null || uri.getHost() == null) {
-            return Optional.of(quoted(origin) + " is not a valid URL");
-        }
+    }
+
+    private static Optional<String> webViolation(String origin, URI uri, String rpId) {
         return schemeViolation(origin, uri)
                 .or(() -> partViolation(origin, uri))
                 .or(() -> hostViolation(origin, uri, rpId));

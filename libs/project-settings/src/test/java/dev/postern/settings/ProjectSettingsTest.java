@@ -25,6 +25,10 @@ class ProjectSettingsTest {
 
         assertThat(settings.qr().applications()).isEmpty();
         assertThat(settings.limits().verify()).isEqualTo(4);
+        assertThat(settings.passkeys().attestation()).isEqualTo("none");
+        assertThat(settings.passkeys().uvGrantsAal2()).isFalse();
+        assertThat(settings.relyingParty().relatedOrigins()).isEmpty();
+        assertThat(settings.relyingParty().topOrigins()).isEmpty();
     }
 
     @Test

@@ -90,4 +90,51 @@ class RelyingPartyRulesTest {
                 .containsExactly("https://a.b", "https://c.d");
         assertThat(RelyingPartyRules.splitOrigins(null)).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"co.uk", "github.io", "anything.ck", "xn--55qx5d.cn"})
+    void shouldRefuseAPublicSuffix(String id) {
+        assertThat(violations(id, "https://" + id))
+                .anyMatch(text -> text.contains("public suffix"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.co.uk", "ann.github.io", "www.ck", "localhost"})
+    void shouldAcceptANameOfOnesOwn(String id) {
+        assertThat(violations(id, "https://" + id)).isEmpty();
+    }
+
+    @Test
+    void shouldAcceptRelatedAndTopOriginsOutsideTheRpId() {
+        var relyingParty =
+                new RelyingParty(
+                        "example.com",
+                        "Example",
+                        List.of("https://example.com", "ios:bundle-id:com.example.app"),
+                        List.of("https://example.co.uk"),
+                        List.of("https://portal.example.org"));
+
+        assertThat(RelyingPartyRules.violations(relyingParty)).isEmpty();
+        assertThat(relyingParty.allOrigins()).contains("https://example.co.uk").hasSize(3);
+    }
+
+    @Test
+    void shouldHoldRelatedAndTopOriginsToTheirForm() {
+        String o = "https://a.example.org";
+        var relyingParty =
+                new RelyingParty(
+                        "example.com",
+                        "Example",
+                        List.of("https://example.com"),
+                        List.of("http://example.org", "nonsense", "https://example.org/x"),
+                        List.of(o, o, o, o, o, o));
+
+        assertThat(RelyingPartyRules.violations(relyingParty))
+                .containsExactly(
+                        "\"http://example.org\" must use HTTPS unless it is a localhost origin",
+                        "\"nonsense\" is not a valid URL",
+                        "\"https://example.org/x\" must be a plain origin without path, query, or"
+                                + " fragment (e.g. \"https://host\")",
+                        "A maximum of 5 top origins is allowed");
+    }
 }

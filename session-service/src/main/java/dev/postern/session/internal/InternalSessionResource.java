@@ -40,6 +40,7 @@ public class InternalSessionResource {
             @JsonProperty("user_id") String userId,
             String method,
             @JsonProperty("credential_id") String credentialId,
+            String aal,
             String ip,
             @JsonProperty("user_agent") String userAgent) {}
 
@@ -94,7 +95,8 @@ public class InternalSessionResource {
                 true,
                 Optional.ofNullable(request.credentialId())
                         .map(c -> Identifiers.read(c, InternalProblem.CREDENTIAL_ID_NOT_UUID)),
-                Optional.empty());
+                Optional.empty(),
+                "aal2".equals(request.aal()) ? "aal2" : "aal1");
     }
 
     /** A service may not know the address; the session is worth more than the note. */

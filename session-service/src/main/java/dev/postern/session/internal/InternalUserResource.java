@@ -4,12 +4,15 @@ import dev.postern.auth.CallerKind;
 import dev.postern.auth.Requires;
 import dev.postern.problem.ApiProblem;
 import dev.postern.problem.Problem;
+import dev.postern.session.session.Sessions;
 import dev.postern.session.user.Users;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -21,10 +24,14 @@ public class InternalUserResource {
 
     record Answer(UserFlags user) {}
 
-    private final Users users;
+    private static final String PASSKEY_DELETED = "passkey_deleted";
 
-    InternalUserResource(Users users) {
+    private final Users users;
+    private final Sessions sessions;
+
+    InternalUserResource(Users users, Sessions sessions) {
         this.users = users;
+        this.sessions = sessions;
     }
 
     @GET
@@ -40,5 +47,16 @@ public class InternalUserResource {
                                                         () ->
                                                                 ApiProblem.of(
                                                                         Problem.USER_NOT_FOUND)))));
+    }
+
+    @DELETE
+    @Path("/{id}/sessions")
+    @Operation(summary = "End the sessions that a passkey of the user opened")
+    public Uni<Void> revoke(
+            @PathParam("id") String id, @QueryParam("credential_id") String credentialId) {
+        return sessions.revokeOfPasskey(
+                Identifiers.read(id, Problem.USER_ID_NOT_UUID),
+                Identifiers.read(credentialId, InternalProblem.CREDENTIAL_ID_NOT_UUID),
+                PASSKEY_DELETED);
     }
 }

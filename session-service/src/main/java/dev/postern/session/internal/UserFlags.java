@@ -16,7 +16,8 @@ record UserFlags(
         boolean banned,
         boolean isAnonymous,
         boolean isSsoUser,
-        boolean hasVerifiedFactor) {
+        boolean hasVerifiedFactor,
+        boolean hasPassword) {
 
     static UserFlags of(User user) {
         return new UserFlags(
@@ -28,6 +29,7 @@ record UserFlags(
                 user.isBanned(),
                 user.anonymous(),
                 user.ssoUser(),
-                user.hasVerifiedFactor());
+                user.hasVerifiedFactor(),
+                user.hasPassword());
     }
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param demandsConfirmation whether an address that is not confirmed is a refusal
  * @param credentialId the passkey record, when a passkey opens it
  * @param newPasswordHash replaces the stored hash in the same step
+ * @param aal the assurance that the proof reaches
  */
 public record SessionOpening(
         UUID userId,
@@ -18,7 +19,19 @@ public record SessionOpening(
         Client client,
         boolean demandsConfirmation,
         Optional<UUID> credentialId,
-        Optional<String> newPasswordHash) {
+        Optional<String> newPasswordHash,
+        String aal) {
+
+    /** Opens a session for one factor. */
+    public SessionOpening(
+            UUID userId,
+            String method,
+            Client client,
+            boolean demandsConfirmation,
+            Optional<UUID> credentialId,
+            Optional<String> newPasswordHash) {
+        this(userId, method, client, demandsConfirmation, credentialId, newPasswordHash, "aal1");
+    }
 
     /** Opens a session for a user whose proof implies a confirmed address. */
     public static SessionOpening by(String method, UUID userId, Client client) {

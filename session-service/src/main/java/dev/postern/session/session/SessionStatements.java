@@ -11,9 +11,9 @@ final class SessionStatements {
 
     /**
      * Parameters: user, session, method, demand confirmation, user agent, address, passkey record
-     * or null, new password hash or null. No row: no such user, also when one is being deleted. The
-     * user's row is locked before it is judged, so that a deletion or ban under way comes wholly
-     * before or wholly after.
+     * or null, new password hash or null, aal. No row: no such user, also when one is being
+     * deleted. The user's row is locked before it is judged, so that a deletion or ban under way
+     * comes wholly before or wholly after.
      */
     static final String OPEN =
             """
@@ -31,7 +31,7 @@ final class SessionStatements {
                 INSERT INTO auth.sessions (id, user_id, created_at, updated_at, aal, user_agent,
                                            ip, credential_id)
                 SELECT CAST(?2 AS uuid), id, statement_timestamp(), statement_timestamp(),
-                       CAST('aal1' AS auth.aal_level), CAST(?5 AS text),
+                       CAST(CAST(?9 AS text) AS auth.aal_level), CAST(?5 AS text),
                        CAST(CAST(?6 AS text) AS inet), CAST(CAST(?7 AS text) AS uuid)
                 FROM subject WHERE refusal IS NULL
                 RETURNING id, user_id),
@@ -60,7 +60,7 @@ final class SessionStatements {
                 INSERT INTO auth.outbox (topic, type, aggregate_id, sequence, payload)
                 SELECT 'postern.sessions.v1', 'dev.postern.sessions.opened',
                     CAST(id AS text), 1, jsonb_build_object(
-                        'id', id, 'user_id', user_id, 'aal', 'aal1', 'method', CAST(?3 AS text),
+                        'id', id, 'user_id', user_id, 'aal', CAST(?9 AS text), 'method', CAST(?3 AS text),
                         'opened_at', %s)
                 FROM opened)
             SELECT CAST(jsonb_build_object(
@@ -130,6 +130,21 @@ final class SessionStatements {
                     .formatted(
                             REVOKED_EVENT.formatted(
                                     "CAST(?4 AS text)", "CAST(?5 AS double precision)"));
+
+    /** Parameters: user, passkey record, reason, seconds an access token lives. */
+    static final String REVOKE_OF_PASSKEY =
+            """
+            WITH revoked AS (
+                DELETE FROM auth.sessions WHERE user_id = ?1 AND credential_id = ?2
+                RETURNING id, user_id),
+            event AS (
+                INSERT INTO auth.outbox (topic, type, aggregate_id, sequence, payload)
+                %s)
+            SELECT CAST(json_build_object('revoked', count(*)) AS text) FROM revoked
+            """
+                    .formatted(
+                            REVOKED_EVENT.formatted(
+                                    "CAST(?3 AS text)", "CAST(?4 AS double precision)"));
 
     /** Parameters: session, address, seconds an access token lives. */
     static final String REVOKE_FOR_REUSE =

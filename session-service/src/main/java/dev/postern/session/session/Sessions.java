@@ -54,7 +54,8 @@ public class Sessions {
                         opening.client().userAgent(),
                         opening.client().address(),
                         opening.credentialId().map(UUID::toString).orElse(null),
-                        opening.newPasswordHash().orElse(null))
+                        opening.newPasswordHash().orElse(null),
+                        opening.aal())
                 .map(opened -> opened(opened, id, opening));
     }
 
@@ -97,6 +98,18 @@ public class Sessions {
                 .map(row -> row.map(json -> json.path("revoked").asInt()).orElse(0));
     }
 
+    /** Ends the sessions that a passkey of a user opened. */
+    public Uni<Void> revokeOfPasskey(UUID userId, UUID credentialId, String reason) {
+        return statements
+                .one(
+                        SessionStatements.REVOKE_OF_PASSKEY,
+                        userId,
+                        credentialId,
+                        reason,
+                        settings.auth().jwtExp())
+                .replaceWithVoid();
+    }
+
     private Uni<Boolean> hold(UUID userId, Scope scope) {
         return scope == Scope.LOCAL
                 ? Uni.createFrom().item(false)
@@ -135,7 +148,7 @@ public class Sessions {
                 Map.of("method", opening.method(), "timestamp", opened.openedAt());
         return new OpenedSession(
                 opened.user(),
-                new SessionState(id, "aal1", 0, List.of(claim), end(opened.openedAt())));
+                new SessionState(id, opening.aal(), 0, List.of(claim), end(opened.openedAt())));
     }
 
     private Instant end(long openedAt) {

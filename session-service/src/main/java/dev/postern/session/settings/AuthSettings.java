@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Every setting of the project under its name in the Management API. Durations are seconds, 0 where
@@ -53,9 +54,16 @@ public record AuthSettings(
         int passkeyMaxPasskeysPerUser,
         long passkeyChallengeTtl,
         String passkeyUserVerification,
+        String passkeyAttestation,
+        @JsonProperty("passkey_uv_grants_aal2") boolean passkeyUvGrantsAal2,
+        boolean passkeyKeepsLastMethod,
+        boolean passkeySignUpEnabled,
+        String passkeyMoreAlgorithms,
         @JsonProperty("webauthn_rp_id") String webauthnRpId,
         @JsonProperty("webauthn_rp_display_name") String webauthnRpDisplayName,
-        @JsonProperty("webauthn_rp_origins") String webauthnRpOrigins) {
+        @JsonProperty("webauthn_rp_origins") String webauthnRpOrigins,
+        @JsonProperty("webauthn_rp_related_origins") String webauthnRpRelatedOrigins,
+        @JsonProperty("webauthn_rp_top_origins") String webauthnRpTopOrigins) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SECRET = Pattern.compile("_(secret|pass|password|key)s?$");
@@ -95,9 +103,18 @@ public record AuthSettings(
                 config.passkeys().maxPerUser(),
                 config.passkeys().challengeTtl().toSeconds(),
                 config.passkeys().userVerification(),
+                config.passkeys().attestation(),
+                config.passkeys().uvGrantsAal2(),
+                config.passkeys().keepsLastMethod(),
+                config.passkeys().signUp(),
+                config.passkeys().moreAlgorithms().orElse(List.of()).stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",")),
                 config.rp().id().orElse(""),
                 config.rp().name().orElse(""),
-                config.rp().origins().orElse(""));
+                config.rp().origins().orElse(""),
+                config.rp().relatedOrigins().orElse(""),
+                config.rp().topOrigins().orElse(""));
     }
 
     /** The settings as the Management API shows them: everything but secrets. */
@@ -122,7 +139,14 @@ public record AuthSettings(
                         passkeyEnabled,
                         passkeyMaxPasskeysPerUser,
                         passkeyChallengeTtl,
-                        passkeyUserVerification),
+                        passkeyUserVerification,
+                        passkeyAttestation,
+                        passkeyUvGrantsAal2,
+                        passkeyKeepsLastMethod,
+                        passkeySignUpEnabled && !disableSignup && mailerAutoconfirm,
+                        RelyingPartyRules.splitOrigins(passkeyMoreAlgorithms).stream()
+                                .map(Long::valueOf)
+                                .toList()),
                 relyingParty(),
                 new ProjectSettings.Limits(
                         rateLimitsEnabled,
@@ -137,6 +161,8 @@ public record AuthSettings(
         return new ProjectSettings.RelyingParty(
                 Optional.ofNullable(webauthnRpId).orElse("").trim(),
                 webauthnRpDisplayName,
-                RelyingPartyRules.splitOrigins(webauthnRpOrigins));
+                RelyingPartyRules.splitOrigins(webauthnRpOrigins),
+                RelyingPartyRules.splitOrigins(webauthnRpRelatedOrigins),
+                RelyingPartyRules.splitOrigins(webauthnRpTopOrigins));
     }
 }

@@ -16,6 +16,7 @@ final class SettingsRules {
         return webUrl("POSTERN_SITE_URL", settings.siteUrl())
                 .or(() -> webUrl("POSTERN_API_EXTERNAL_URL", config.apiExternalUrl().toString()))
                 .or(() -> accessTokenLife(settings))
+                .or(() -> passkeys(settings))
                 .or(() -> relyingParty(settings));
     }
 
@@ -58,6 +59,20 @@ final class SettingsRules {
                 : Optional.of(
                         "jwt_exp is %d; give a life of more than 120 seconds."
                                 .formatted(settings.jwtExp()));
+    }
+
+    private static Optional<String> passkeys(AuthSettings settings) {
+        if (!String.valueOf(settings.passkeyAttestation()).matches("none|indirect|direct")) {
+            return Optional.of(
+                    "passkey_attestation is '%s'; give none, indirect or direct."
+                            .formatted(settings.passkeyAttestation()));
+        }
+        String algorithms = String.valueOf(settings.passkeyMoreAlgorithms());
+        return algorithms.matches("(\\s*-?\\d{1,9}\\s*(,|$))*")
+                ? Optional.empty()
+                : Optional.of(
+                        "passkey_more_algorithms is '%s'; give COSE identifiers such as -53,-49."
+                                .formatted(algorithms));
     }
 
     private static Optional<String> relyingParty(AuthSettings settings) {

@@ -12,6 +12,7 @@ import java.util.UUID;
  * second factors.
  *
  * @param encryptedPassword the password's hash; only where the statement asked for it
+ * @param hasPassword whether there is one
  */
 public record User(
         UUID id,
@@ -41,7 +42,8 @@ public record User(
         Instant bannedUntil,
         Instant deletedAt,
         @JsonProperty("is_anonymous") boolean anonymous,
-        @JsonProperty("is_sso_user") boolean ssoUser) {
+        @JsonProperty("is_sso_user") boolean ssoUser,
+        boolean hasPassword) {
 
     /**
      * The JSON of a user row with the alias {@code u}, as this record reads it. Never selects the
@@ -51,6 +53,7 @@ public record User(
             """
             to_jsonb(u) - 'encrypted_password'
             || jsonb_build_object(
+                'has_password', coalesce(u.encrypted_password, '') <> '',
                 'identities', (SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.created_at, i.id),
                                                '[]')
                                FROM auth.identities i WHERE i.user_id = u.id),

@@ -56,6 +56,44 @@ class InternalApiTest extends SessionServiceTest {
                 .contains(CREDENTIAL);
     }
 
+    @Test
+    void shouldOpenASessionOfTheAssuranceThatTheCallerVerified() {
+        Response user = signUp(newEmail());
+
+        Response opened = open(userId(user), UUID.randomUUID().toString(), "aal2");
+
+        assertThat(claims(opened).path("aal").asText()).isEqualTo("aal2");
+        introspect(opened, userId(user)).then().body("session.aal", equalTo("aal2"));
+        Response refreshed = refresh(refreshToken(opened));
+        assertThat(claims(refreshed).path("aal").asText()).isEqualTo("aal2");
+        assertThat(claims(open(userId(user), CREDENTIAL, "aal3")).path("aal").asText())
+                .isEqualTo("aal1");
+    }
+
+    @Test
+    void shouldEndTheSessionsOfOnePasskeyAndNoOther() {
+        Response user = signUp(newEmail());
+        String passkey = UUID.randomUUID().toString();
+        Response ended = open(userId(user), passkey, null);
+        Response other = open(userId(user));
+
+        service()
+                .delete(
+                        "/internal/users/%s/sessions?credential_id=%s"
+                                .formatted(userId(user), passkey))
+                .then()
+                .statusCode(204);
+
+        as(ended).get("/auth/v1/user").then().statusCode(403);
+        refresh(refreshToken(ended)).then().statusCode(400);
+        as(other).get("/auth/v1/user").then().statusCode(200);
+        as(user).get("/auth/v1/user").then().statusCode(200);
+        service()
+                .delete("/internal/users/%s/sessions?credential_id=x".formatted(userId(user)))
+                .then()
+                .statusCode(400);
+    }
+
     static Stream<Arguments> refusedUsers() {
         return Stream.of(
                 Arguments.of(
@@ -112,7 +150,8 @@ class InternalApiTest extends SessionServiceTest {
                 .body("user.is_anonymous", equalTo(false))
                 .body("user.is_sso_user", equalTo(false))
                 .body("user.has_verified_factor", equalTo(false))
-                .body("user", aMapWithSize(9));
+                .body("user.has_password", equalTo(true))
+                .body("user", aMapWithSize(10));
     }
 
     @Test
@@ -209,6 +248,10 @@ class InternalApiTest extends SessionServiceTest {
     }
 
     private static Response open(String userId) {
+        return open(userId, CREDENTIAL, null);
+    }
+
+    private static Response open(String userId, String credentialId, String aal) {
         return service()
                 .body(
                         body(
@@ -217,7 +260,9 @@ class InternalApiTest extends SessionServiceTest {
                                 "method",
                                 "passkey",
                                 "credential_id",
-                                CREDENTIAL,
+                                credentialId,
+                                "aal",
+                                aal,
                                 "ip",
                                 "2001:db8::1",
                                 "user_agent",

@@ -120,6 +120,37 @@ class SettingsTest extends SessionServiceTest {
     }
 
     @Test
+    void shouldHoldPasskeySettingsToTheirForm() {
+        override("{\"passkey_attestation\": \"enterprise\"}");
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(settings::reread))
+                .hasMessageContaining("passkey_attestation is 'enterprise'");
+
+        database.change("DELETE FROM auth.project_settings");
+        override("{\"passkey_more_algorithms\": \"-53,x\"}");
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(settings::reread))
+                .hasMessageContaining("passkey_more_algorithms is '-53,x'");
+
+        assertThat(settings.current().passkeys().attestation()).isEqualTo("none");
+    }
+
+    @Test
+    void shouldPublishWhatPasskeysMayDo() throws Throwable {
+        override(
+                "{\"passkey_attestation\": \"direct\", \"passkey_more_algorithms\": \"-53, -49\","
+                        + " \"passkey_uv_grants_aal2\": true, \"passkey_keeps_last_method\": true,"
+                        + " \"webauthn_rp_related_origins\": \"https://shop.example.net\"}");
+        VertxContextSupport.subscribeAndAwait(settings::reread);
+
+        var passkeys = settings.current().passkeys();
+        assertThat(passkeys.attestation()).isEqualTo("direct");
+        assertThat(passkeys.moreAlgorithms()).containsExactly(-53L, -49L);
+        assertThat(passkeys.uvGrantsAal2()).isTrue();
+        assertThat(passkeys.keepsLastMethod()).isTrue();
+        assertThat(settings.current().relyingParty().relatedOrigins())
+                .containsExactly("https://shop.example.net");
+    }
+
+    @Test
     void shouldHoldEmailProviderSwitchedOff() throws Throwable {
         override("{\"external_email_enabled\": false}");
         VertxContextSupport.subscribeAndAwait(settings::reread);

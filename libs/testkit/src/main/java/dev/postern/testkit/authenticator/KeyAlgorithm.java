@@ -28,10 +28,18 @@ public enum KeyAlgorithm {
     RS384(-258, "RSA", rsa(), "SHA384withRSA"),
     RS512(-259, "RSA", rsa(), "SHA512withRSA"),
     PS256(-37, "RSA", rsa(), "RSASSA-PSS"),
+    PS384(-38, "RSA", rsa(), "RSASSA-PSS"),
+    PS512(-39, "RSA", rsa(), "RSASSA-PSS"),
     EDDSA(-8, "EdDSA", NamedParameterSpec.ED25519, "Ed25519"),
-    ED448(-53, "EdDSA", NamedParameterSpec.ED448, "Ed448");
+    ED448(-53, "EdDSA", NamedParameterSpec.ED448, "Ed448"),
+    /** The ML-DSA family: on a JDK that has it (24 and later). */
+    ML_DSA_44(-48, "ML-DSA-44", null, "ML-DSA-44"),
+    ML_DSA_65(-49, "ML-DSA-65", null, "ML-DSA-65"),
+    ML_DSA_87(-50, "ML-DSA-87", null, "ML-DSA-87");
 
     private static final int EDWARDS_SPKI_PREFIX = 12;
+    private static final int ML_DSA_SPKI_PREFIX = 22;
+    private static final String JDK = "SUN";
 
     private final long identifier;
     private final String keyType;
@@ -51,22 +59,28 @@ public enum KeyAlgorithm {
         return identifier;
     }
 
-    KeyPair generate() {
+    /** A new key pair. */
+    public KeyPair generate() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(keyType);
-            generator.initialize(parameters);
+            KeyPairGenerator generator = generator();
+            if (parameters != null) {
+                generator.initialize(parameters);
+            }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("this JDK makes no keys for " + this, missing);
         }
     }
 
-    byte[] sign(PrivateKey key, byte[] message) {
+    /** Signs a message with a key of this algorithm. */
+    public byte[] sign(PrivateKey key, byte[] message) {
         try {
-            Signature signer = Signature.getInstance(signature);
-            if (this == PS256) {
-                signer.setParameter(
-                        new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+            Signature signer =
+                    parameters == null
+                            ? Signature.getInstance(signature, JDK)
+                            : Signature.getInstance(signature);
+            if (signature.equals("RSASSA-PSS")) {
+                signer.setParameter(pss());
             }
             signer.initSign(key);
             signer.update(message);
@@ -74,6 +88,27 @@ public enum KeyAlgorithm {
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("signing with " + this + " failed", failure);
         }
+    }
+
+    /** Whether this JDK can make and use keys of the algorithm. */
+    public boolean isAvailable() {
+        try {
+            return generator() != null;
+        } catch (GeneralSecurityException older) {
+            return false;
+        }
+    }
+
+    private KeyPairGenerator generator() throws GeneralSecurityException {
+        return parameters == null
+                ? KeyPairGenerator.getInstance(keyType, JDK)
+                : KeyPairGenerator.getInstance(keyType);
+    }
+
+    private PSSParameterSpec pss() {
+        int bits = this == PS256 ? 256 : this == PS384 ? 384 : 512;
+        String hash = "SHA-" + bits;
+        return new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), bits / 8, 1);
     }
 
     /** The members of the COSE_Key (RFC 9052 §7, RFC 9053 §7, RFC 8230 §4). */
@@ -95,6 +130,12 @@ public enum KeyAlgorithm {
                 cose.put(3L, identifier);
                 cose.put(-1L, unsigned(rsa.getModulus()));
                 cose.put(-2L, unsigned(rsa.getPublicExponent()));
+            }
+            case "ML-DSA-44", "ML-DSA-65", "ML-DSA-87" -> {
+                byte[] spki = key.getEncoded();
+                cose.put(1L, 7L);
+                cose.put(3L, identifier);
+                cose.put(-1L, Arrays.copyOfRange(spki, ML_DSA_SPKI_PREFIX, spki.length));
             }
             default -> {
                 byte[] spki = key.getEncoded();

@@ -3,7 +3,6 @@ package dev.postern.testkit.authenticator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -22,10 +21,25 @@ import java.util.UUID;
  */
 public final class SoftwareAuthenticator {
 
-    /** How a registration is attested. */
-    public enum Attestation {
+    /** The two ways to attest that need no certificate. */
+    public enum Attestation implements Attestor {
         NONE,
-        PACKED_SELF
+        PACKED_SELF;
+
+        @Override
+        public String format() {
+            return this == NONE ? "none" : "packed";
+        }
+
+        @Override
+        public Object statement(Subject subject) {
+            Map<String, Object> statement = new LinkedHashMap<>();
+            if (this == PACKED_SELF) {
+                statement.put("alg", subject.credential().algorithm().identifier());
+                statement.put("sig", subject.credential().sign(subject.signedBytes()));
+            }
+            return statement;
+        }
     }
 
     private static final int CREDENTIAL_ID_LENGTH = 32;
@@ -34,7 +48,7 @@ public final class SoftwareAuthenticator {
     private final List<SoftwareCredential> credentials = new ArrayList<>();
     private final String origin;
     private KeyAlgorithm algorithm = KeyAlgorithm.ES256;
-    private Attestation attestation = Attestation.NONE;
+    private Attestor attestation = Attestation.NONE;
     private UUID aaguid = new UUID(0, 0);
     private int flags = AuthenticatorData.UP | AuthenticatorData.UV;
     private boolean counts = true;
@@ -54,7 +68,7 @@ public final class SoftwareAuthenticator {
     }
 
     /** Attests registrations like this from now on. */
-    public SoftwareAuthenticator attestation(Attestation chosen) {
+    public SoftwareAuthenticator attestation(Attestor chosen) {
         attestation = chosen;
         return this;
     }
@@ -129,8 +143,10 @@ public final class SoftwareAuthenticator {
                 new AuthenticatorData(credential.rpId(), flags, credential.signCount());
         data.attest(credential);
         byte[] authData = tampering.encode(data);
+        Attestor.Subject subject =
+                new Attestor.Subject(credential, authData, AuthenticatorData.sha256(clientData));
         byte[] attestationObject =
-                tampering.encode(attestationObject(credential, authData, clientData, tampering));
+                tampering.encode(attestation.object(subject, tampering::applyToSignature));
 
         ObjectNode json = credentialJson(id);
         ObjectNode response = json.putObject("response");
@@ -166,7 +182,11 @@ public final class SoftwareAuthenticator {
         byte[] authData =
                 tampering.encode(
                         new AuthenticatorData(credential.rpId(), flags, credential.signCount()));
-        byte[] signature = tampering.applyToSignature(sign(credential, authData, clientData));
+        byte[] signature =
+                tampering.applyToSignature(
+                        credential.sign(
+                                Attestor.signedBytes(
+                                        authData, AuthenticatorData.sha256(clientData))));
 
         ObjectNode json = credentialJson(credential.id());
         ObjectNode response = json.putObject("response");
@@ -203,31 +223,6 @@ public final class SoftwareAuthenticator {
         tampering.applyToClientData(clientData);
         return tampering.applyToClientDataBytes(
                 clientData.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Map<String, Object> attestationObject(
-            SoftwareCredential credential,
-            byte[] authData,
-            byte[] clientData,
-            Tampering tampering) {
-        Map<String, Object> statement = new LinkedHashMap<>();
-        if (attestation == Attestation.PACKED_SELF) {
-            statement.put("alg", credential.algorithm().identifier());
-            statement.put(
-                    "sig", tampering.applyToSignature(sign(credential, authData, clientData)));
-        }
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("fmt", attestation == Attestation.NONE ? "none" : "packed");
-        object.put("attStmt", statement);
-        object.put("authData", authData);
-        return object;
-    }
-
-    private static byte[] sign(SoftwareCredential credential, byte[] authData, byte[] clientData) {
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
-        message.writeBytes(authData);
-        message.writeBytes(AuthenticatorData.sha256(clientData));
-        return credential.algorithm().sign(credential.keys().getPrivate(), message.toByteArray());
     }
 
     private static ObjectNode credentialJson(byte[] id) {

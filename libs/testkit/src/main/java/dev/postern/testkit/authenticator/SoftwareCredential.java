@@ -69,4 +69,9 @@ public final class SoftwareCredential {
     public void setSignCount(long signCount) {
         this.signCount = signCount;
     }
+
+    /** What this credential signs. */
+    public byte[] sign(byte[] message) {
+        return algorithm.sign(keys.getPrivate(), message);
+    }
 }
