@@ -206,6 +206,20 @@ class SocketTest extends QrBridgeTest {
     }
 
     @Test
+    @DisplayName("Pings and pongs are signs of life, also between the fragments of a message")
+    void shouldTakeControlFramesForSignsOfLife() {
+        Page page = keep(Page.connect(server, QrSettingsFixture.DEMO));
+        String init = page.initMessage().encode();
+        page.socket.writePong(Buffer.buffer("a"));
+        page.socket.writePing(Buffer.buffer("b"));
+        page.socket.writeFrame(WebSocketFrame.textFrame(init.substring(0, 40), false));
+        page.socket.writePong(Buffer.buffer("c"));
+        page.socket.writeFrame(
+                WebSocketFrame.continuationFrame(Buffer.buffer(init.substring(40)), true));
+        assertThat(page.await("WIDGET_INIT")).isNotNull();
+    }
+
+    @Test
     void shouldRefuseBinaryFrames() {
         Page page = keep(Page.connect(server, QrSettingsFixture.DEMO));
         page.socket.writeBinaryMessage(Buffer.buffer(new byte[] {1, 2, 3}));

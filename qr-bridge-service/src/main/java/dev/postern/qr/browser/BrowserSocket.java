@@ -146,7 +146,8 @@ final class BrowserSocket {
 
     private void onFrame(WebSocketFrame frame) {
         clock.heard();
-        if (finished || frame.isClose() || frame.isPing()) {
+        boolean spoken = frame.isText() || frame.isBinary() || frame.isContinuation();
+        if (finished || !spoken) {
             return;
         }
         try {

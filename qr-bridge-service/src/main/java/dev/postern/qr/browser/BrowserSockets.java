@@ -3,7 +3,7 @@ package dev.postern.qr.browser;
 import dev.postern.qr.QrConfig;
 import dev.postern.qr.handoff.NodeBus;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +26,7 @@ class BrowserSockets {
     private final Vertx vertx;
     private final NodeBus bus;
     private final QrConfig config;
+    private volatile boolean draining;
 
     BrowserSockets(Vertx vertx, NodeBus bus, QrConfig config, MeterRegistry metrics) {
         this.vertx = vertx;
@@ -50,13 +51,17 @@ class BrowserSockets {
                 });
     }
 
-    /** Sends every page to another replica before this one goes. */
-    void drain(@Observes ShutdownEvent event) {
+    /**
+     * Sends every page to another replica before this one goes: while its server is still open, or
+     * the pages would be told that they are done.
+     */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        draining = true;
         open.forEach(BrowserSocket::drain);
     }
 
     boolean isFull() {
-        return open.size() >= config.maxSockets();
+        return draining || open.size() >= config.maxSockets();
     }
 
     void add(BrowserSocket socket) {
