@@ -96,7 +96,7 @@ class AuthenticationVerifyTest {
         assertThat(FakePeers.CALLS.get(1).body().toString())
                 .isEqualTo(
                         ("{\"user_id\":\"%s\",\"method\":\"passkey\",\"credential_id\":\"%s\","
-                                        + "\"ip\":\"198.51.100.7\",\"user_agent\":\"Test/1.0\"}")
+                                        + "\"aal\":\"aal1\",\"ip\":\"198.51.100.7\",\"user_agent\":\"Test/1.0\"}")
                                 .formatted(user.id, passkey));
     }
 
