@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
  */
 final class RequestPath {
     /**
-     * RFC 3986 pchar without {@code ;}; percent-encoding only of octets that change nothing about
-     * the structure.
+     * What must not be in a segment: anything but RFC 3986 pchar without {@code ;}, and
+     * percent-encoding of octets that change something about the structure. It is looked for, not
+     * matched around: a repeated group takes stack for every character of a long segment.
      */
-    private static final Pattern SEGMENT =
-            Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[2-7A-Fa-f89][0-9A-Fa-f])+");
-
-    private static final Pattern STRUCTURAL =
-            Pattern.compile("%(?:2[EeFf]|3[BbFf]|23|25|5[Cc]|7[Ff])");
+    private static final Pattern UNSAFE =
+            Pattern.compile(
+                    "[^A-Za-z0-9._~!$&'()*+,=:@%-]|%(?![2-7A-Fa-f89][0-9A-Fa-f])"
+                            + "|%(?:2[EeFf]|3[BbFf]|23|25|5[Cc]|7[Ff])");
 
     private RequestPath() {}
 
@@ -49,8 +49,8 @@ final class RequestPath {
     }
 
     private static boolean isSafe(String segment) {
-        return SEGMENT.matcher(segment).matches()
-                && !STRUCTURAL.matcher(segment).find()
+        return !segment.isEmpty()
+                && !UNSAFE.matcher(segment).find()
                 && !segment.equals(".")
                 && !segment.equals("..");
     }

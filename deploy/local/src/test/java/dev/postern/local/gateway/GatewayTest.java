@@ -308,7 +308,8 @@ class GatewayTest {
                 .isEqualTo(
                         new JsonObject()
                                 .put("url", "http://localhost:1")
-                                .put("publishableKey", "sb_publishable_x"));
+                                .put("publishableKey", "sb_publishable_x")
+                                .put("qrAppKey", "qr_app_x"));
     }
 
     @Test

@@ -108,4 +108,13 @@ class RouteTableTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(line);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "%41", "~"})
+    void shouldReadLongSegmentsWithoutTakingStack(String part) {
+        String segment = part.repeat(100_000);
+
+        assertThat(RequestPath.canonical("/auth/v1/passkeys/" + segment)).isPresent();
+        assertThat(RequestPath.canonical("/auth/v1/passkeys/" + segment + "%2F")).isEmpty();
+    }
 }
