@@ -40,6 +40,9 @@ export async function openBrowser() {
   return browser;
 }
 
+/** What Chromium warns of when the view with the QR code is left before its socket is open. */
+const LEFT_WHILE_CONNECTING = /^WebSocket connection to '[^']+\/qr\/v1\/ws' failed: WebSocket is closed before/;
+
 /** Somebody at a device of a certain size, with a platform authenticator that knows them. */
 export class Visitor {
   /**
@@ -128,7 +131,8 @@ export class Visitor {
 
   async #listen() {
     this.page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") {
+      const told = message.type() === "error" || message.type() === "warning";
+      if (told && !LEFT_WHILE_CONNECTING.test(message.text())) {
         this.errors.push(`${message.type()}: ${message.text()}`);
       }
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { freshEmail, PASSWORD } from "../lib/accounts.mjs";
 import { openBrowser, Visitor } from "../lib/browser.mjs";
-import { url } from "../lib/stack.mjs";
+import { auth, url } from "../lib/stack.mjs";
 
 const VERIFY = "/auth/v1/passkeys/authentication/verify";
 const OPTIONS = "/auth/v1/passkeys/authentication/options";
@@ -58,6 +58,17 @@ async function addPasskey(visitor) {
   await visitor.page.waitForSelector("[data-testid=passkey]");
   assert.equal(await visitor.passkeysOnDevice(), 1);
 }
+
+/** Deletes the only passkey of the signed-in user without the page's knowledge. */
+async function deleteElsewhere(page) {
+  const bearer = await accessToken(page);
+  const [passkey] = (await auth("GET", "/passkeys", { bearer })).json;
+  const deleted = await auth("DELETE", `/passkeys/${passkey.id}`, { bearer });
+  assert.equal(deleted.status, 204);
+}
+
+const accessToken = (page) =>
+  page.evaluate(() => JSON.parse(localStorage.getItem("sb-localhost-auth-token")).access_token);
 
 async function signOut(visitor) {
   await visitor.page.click("#sign-out");
@@ -139,6 +150,10 @@ describe("a person with a passkey", () => {
       await page.waitForSelector("#passkey-empty:not([hidden])");
       assert.equal(await text(page, "#status"), "“Ada's laptop” is deleted.");
 
+      assert.equal(await visitor.passkeysOnDevice(), 0, "the device was told that it is gone");
+
+      await addPasskey(visitor);
+      await deleteElsewhere(page);
       await signOut(visitor);
       assert.equal(await visitor.passkeysOnDevice(), 1, "the device still offers it");
       assert.deepEqual(visitor.takeErrors(), []);
@@ -150,6 +165,7 @@ describe("a person with a passkey", () => {
         await text(page, "#alert"),
         "This passkey doesn't open any account here: it may have been deleted. Sign in with your password, then add a new one.",
       );
+      assert.equal(await visitor.passkeysOnDevice(), 0, "the device was told that it is unknown");
       await visitor.photograph("9-deleted-passkey-refused");
       assertErrors(visitor, failedLoad(400));
     });
@@ -238,9 +254,7 @@ describe("a person with a passkey", () => {
   visit("is signed out here when the session was ended elsewhere", {}, async (visitor, page) => {
     await open(page);
     await signUp(page);
-    const token = await page.evaluate(
-      () => JSON.parse(localStorage.getItem("sb-localhost-auth-token")).access_token,
-    );
+    const token = await accessToken(page);
     const ended = await fetch(`${url}/auth/v1/logout`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}` },
